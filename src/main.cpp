@@ -1,0 +1,5 @@
+#include "base/version.hpp"
+
+#include <fmt/core.h>
+
+int main() { fmt::print("zenix {}\n", zenix::version()); }

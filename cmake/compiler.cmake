@@ -61,7 +61,7 @@ target_link_options(zenix_options INTERFACE -fuse-ld=lld)
 
 # Messages and stack traces say src/net/http.cpp:42 wherever the build folder is. With ccache the
 # compiler sees paths relative to the build folder, without it absolute ones.
-file(RELATIVE_PATH source_from_build "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}")
+cmake_path(RELATIVE_PATH CMAKE_SOURCE_DIR BASE_DIRECTORY "${CMAKE_BINARY_DIR}" OUTPUT_VARIABLE source_from_build)
 target_compile_options(zenix_options INTERFACE
   "-fmacro-prefix-map=${source_from_build}/=" "-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/="
   -fdebug-compilation-dir=.)

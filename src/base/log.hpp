@@ -1,5 +1,5 @@
 #pragma once
-#include <boost/json/value.hpp>
+#include <boost/json/value_from.hpp>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -13,14 +13,24 @@
 /// counter says how many. Never pass a secret or the text of a message; mask phone numbers.
 namespace zenix::log {
 
-using field = std::pair<std::string_view, boost::json::value>;
+/// A name and a value of any kind Boost.JSON can hold.
+struct field {
+    template <class T>
+    field(std::string_view key, const T& v) : first(key), second(boost::json::value_from(v)) {}  // NOLINT
+    std::string_view first;
+    boost::json::value second;
+};
 using list = std::initializer_list<field>;
 
 enum class level { debug, info, warn, error };
 
 /// Before the first line; `file` empty logs to standard error. Threads: once, at start.
 void open(level least, const std::string& file);
+/// Writes out what is queued. Lines before open() and after close() go to standard error, warnings
+/// and errors only.
 void close();
+/// Lines that were thrown away because the disk could not keep up.
+[[nodiscard]] std::size_t lost();
 
 void write(level l, std::string_view room, std::string_view message, list fields);
 inline void debug(std::string_view room, std::string_view m, list f = {}) { write(level::debug, room, m, f); }

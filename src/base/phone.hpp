@@ -13,10 +13,11 @@ struct number {
 
 /// E.164 of what a person or file wrote, read as a number of `country` when it has no `+`.
 /// Nullopt where it cannot be a number that somebody could hold (ITU-T E.164, per libphonenumber).
-/// Inputs over 32 characters are refused unread.
+/// Inputs over 32 characters are refused unread, and so is text that holds letters.
 [[nodiscard]] std::optional<number> normalise(std::string_view typed, std::string_view country = "IN");
 
-/// The most likely IANA zone of a number, by country (the first zone of a country with several).
+/// The most likely IANA zone of a number, by country (the first zone of a country with several, as
+/// tzdata's zone.tab lists them); `UTC` for a country it does not list.
 [[nodiscard]] std::string_view default_zone(std::string_view country);
 
 }  // namespace zenix::phone

@@ -34,11 +34,12 @@ struct command {
 void write_pid_file(const std::string& file, const identity& who);
 [[nodiscard]] std::optional<identity> read_pid_file(const std::string& file);
 
-/// Sends `signal`, waits up to `patience`, then SIGKILL. True when it ended by itself.
+/// Sends `signal`, waits up to `patience`, then SIGKILL. True when it ended by itself, or had ended
+/// before. A cancelled wait sends no SIGKILL. Throws std::system_error when we may not signal it.
 task<bool> stop(identity who, int signal, ms patience);
 
-/// When we are root: makes `folder` (and parents) belong to system user `user`, then becomes that
-/// user for good. Throws std::runtime_error naming folder and remedy when the user cannot enter it,
+/// When we are root: makes `folder`, the parents it lacks and all in it belong to system user `user`,
+/// then becomes that user for good. Throws std::runtime_error naming folder and remedy when the user cannot enter it,
 /// or does not exist. Does nothing when we are not root.
 void drop_root(const std::string& user, const std::string& folder);
 

@@ -1,7 +1,5 @@
 #pragma once
-#include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <list>
+#include <memory>
 #include <string>
 
 #include "base/task.hpp"
@@ -11,26 +9,25 @@ namespace zenix {
 
 /// Owns coroutines: every spawned task belongs to a group, and a group ends by being cancelled and
 /// awaited. A task that ends by exception is logged with its name; it never takes the server down.
+/// Destroying the group cancels what still runs; it does not wait.
 class task_group {
   public:
     explicit task_group(asio::any_io_executor ex);
     task_group(const task_group&) = delete;
+    task_group& operator=(const task_group&) = delete;
+    ~task_group();
 
     void spawn(std::string name, task<> body);
     void cancel();
     /// Until every task has ended, at most `patience`; true when they all did.
     task<bool> join(ms patience);
-    [[nodiscard]] std::size_t size() const { return running_.size(); }
+    [[nodiscard]] std::size_t size() const;
     [[nodiscard]] asio::any_io_executor executor() const { return ex_; }
 
   private:
-    struct entry {
-        std::string name;
-        asio::cancellation_signal stop;
-    };
+    struct state;
     asio::any_io_executor ex_;
-    std::list<entry> running_;
-    asio::steady_timer ended_;
+    std::shared_ptr<state> state_;  ///< shared with the running tasks' completion handlers
 };
 
 /// Sleeps; returns early (false) when cancelled.

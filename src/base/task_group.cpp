@@ -1,0 +1,91 @@
+#include "base/task_group.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <list>
+#include <vector>
+
+#include "base/log.hpp"
+
+namespace zenix {
+
+struct task_group::state {
+    struct entry {
+        std::string name;
+        asio::cancellation_signal stop;
+        bool cancelled = false;
+    };
+    std::list<entry> running;
+    std::vector<asio::steady_timer*> joiners;
+
+    void cancel() {
+        // Ending a task is posted, never run inside emit(), so the list stands still here.
+        for (entry& e : running) {
+            e.cancelled = true;
+            e.stop.emit(asio::cancellation_type::terminal);
+        }
+    }
+
+    void ended(std::list<entry>::iterator which, const std::exception_ptr& fault) {
+        if (fault) report(*which, fault);
+        running.erase(which);
+        if (!running.empty()) return;
+        for (asio::steady_timer* bell : joiners) bell->cancel();
+    }
+
+    static void report(const entry& e, const std::exception_ptr& fault) {
+        try {
+            std::rethrow_exception(fault);
+        } catch (const boost::system::system_error& x) {
+            if (e.cancelled && x.code() == asio::error::operation_aborted) return;
+            log::error("base", "task ended by exception", {{"task", e.name}, {"error", x.what()}});
+        } catch (const std::exception& x) {
+            log::error("base", "task ended by exception", {{"task", e.name}, {"error", x.what()}});
+        } catch (...) {
+            log::error("base", "task ended by exception", {{"task", e.name}});
+        }
+    }
+};
+
+task_group::task_group(asio::any_io_executor ex)
+    : ex_(std::move(ex)), state_(std::make_shared<state>()) {}
+
+task_group::~task_group() { state_->cancel(); }
+
+void task_group::spawn(std::string name, task<> body) {
+    const auto which = state_->running.emplace(state_->running.end());
+    which->name = std::move(name);
+    auto done = [state = state_, which](const std::exception_ptr& fault) {
+        state->ended(which, fault);
+    };
+    asio::co_spawn(ex_, std::move(body),
+        asio::bind_cancellation_slot(which->stop.slot(), std::move(done)));
+}
+
+void task_group::cancel() { state_->cancel(); }
+
+std::size_t task_group::size() const { return state_->running.size(); }
+
+task<bool> task_group::join(ms patience) {
+    const auto state = state_;
+    asio::steady_timer bell(ex_, patience);
+    state->joiners.push_back(&bell);
+    boost::system::error_code rung;
+    if (!state->running.empty())
+        co_await bell.async_wait(asio::redirect_error(asio::use_awaitable, rung));
+    std::erase(state->joiners, &bell);
+    co_return state->running.empty();
+}
+
+task<bool> sleep_for(ms d) {
+    asio::steady_timer timer(co_await asio::this_coro::executor, d);
+    boost::system::error_code rung;
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, rung));
+    co_return !rung;
+}
+
+}  // namespace zenix

@@ -1,0 +1,58 @@
+#pragma once
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/task.hpp"
+#include "calls/call.hpp"
+#include "calls/journal.hpp"
+#include "pg/pool.hpp"
+
+namespace zenix::calls {
+
+/// Rows of `call_logs`: from the journal to PostgreSQL, once, and back for the screens.
+class call_log {
+  public:
+    call_log(asio::any_io_executor ex, pg::pool& db, journal& book);
+
+    /// A settled call is in the journal: write it soon.
+    void rouse();
+    /// Carries rows over until cancelled; while PostgreSQL is away they wait on disk.
+    task<void> run();
+    /// True once the row of this call is in PostgreSQL; waits up to `patience` for it.
+    task<bool> written(std::string call_id, ms patience);
+    [[nodiscard]] std::size_t waiting() const;
+
+    /// A settled call as its row tells it; nullopt when there is none.
+    task<std::optional<call>> find(const std::string& id);
+
+    struct filter {
+        std::optional<std::int64_t> customer_id, telecaller_id;
+        std::optional<std::string> cursor;
+        int limit = 50;
+    };
+    struct page {
+        std::vector<call> items;
+        std::optional<std::string> next;
+    };
+    /// Newest first. Throws problem 400 for a cursor that is none.
+    task<page> list(filter f);
+
+    /// The telecaller who last spoke with a customer.
+    task<std::optional<std::int64_t>> last_telecaller(std::int64_t customer_id);
+
+    /// Outcome of a call whose row is written, inside the caller's transaction.
+    task<void> set_outcome(pg::executor& tx, const std::string& id, const std::string& disposition,
+                           const std::optional<std::string>& notes, std::int64_t wrap_ms);
+
+  private:
+    asio::any_io_executor ex_;
+    pg::pool& db_;
+    journal& book_;
+    asio::steady_timer bell_;
+};
+
+}  // namespace zenix::calls

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,35 +23,57 @@ struct ami_options {
 };
 
 using ami_fields = std::vector<std::pair<std::string, std::string>>;
+using ami_message = std::map<std::string, std::string>;  ///< names in lower case
+
+/// `Action: …` and its fields as bytes. A line break in a value would start a field of the sender's
+/// own, so it is refused (nullopt).
+[[nodiscard]] std::optional<std::string> write_ami(
+    std::string_view action, std::string_view id, const ami_fields& fields);
+
+/// Takes bytes, gives messages; keeps what is half there. Pure.
+class ami_reader {
+public:
+    /// False when a message grows beyond 64 KiB: no manager does that.
+    [[nodiscard]] bool feed(std::string_view bytes, std::vector<ami_message>& out);
+
+private:
+    std::string rest_;
+};
 
 /// The manager interface, for what ARI cannot say: MixMonitor and its pause. Loopback only; no
-/// events. It reconnects like session; requests have deadlines.
+/// events. It reconnects by itself; every request has a deadline.
 class ami {
 public:
     ami(asio::any_io_executor ex, ami_options options);
     ~ami();
 
-    /// Connects and serves until cancelled or close().
+    /// Connects and serves until cancelled or close(). Spawn it in a task_group.
     task<> run();
     void close();
     [[nodiscard]] bool up() const;
 
-    /// The answer's fields. Failures: `down`, `busy`, `timeout`, `closed`, `refused` (Response:
-    /// Error) with Asterisk's message.
-    task<result<std::map<std::string, std::string>>> action(
-        std::string name, ami_fields fields, ms deadline = ms(5000));
+    /// The answer's fields, names in lower case. Failures: `down`, `busy`, `timeout`, `closed`,
+    /// `refused` (Response: Error) with Asterisk's message, `malformed`.
+    task<result<ami_message>> action(std::string name, ami_fields fields, ms deadline = ms(5000));
 
-    /// Starts recording channel `name` (`PJSIP/…`). The value is the MixMonitor's id.
+    /// Records both sides of channel `name` (`PJSIP/trunk1-0000002a`, not its ARI id) into two
+    /// files of signed 16-bit little-endian samples at 8 kHz, always of equal length: `heard_file`
+    /// is what came from its party, `said_file` what was played to it. (One interleaved file would
+    /// be shorter, but MixMonitor spoils it when the other leg is not 8 kHz.) The value is the
+    /// MixMonitor's id, which is also kept in the channel's variable ZENIX_MONITOR for those who
+    /// adopt the call.
     task<result<std::string>> mix_monitor(
-        std::string channel, std::string file, std::string options);
+        std::string channel, std::string heard_file, std::string said_file);
     task<result<void>> stop_mix_monitor(std::string channel, std::string monitor_id);
-    /// Silence in place of one side's voice: direction `read`, `write` or `both`.
-    task<result<void>> mute_mix_monitor(
-        std::string channel, std::string monitor_id, std::string direction, bool on);
+    /// Silence in place of both voices; the length is kept.
+    task<result<void>> pause_mix_monitor(std::string channel, bool paused);
 
 private:
     struct state;
     std::shared_ptr<state> state_;
 };
+
+/// Name of the channel variable that holds the MixMonitor's id.
+inline constexpr std::string_view monitor_variable = "ZENIX_MONITOR";
 
 }  // namespace zenix::asterisk

@@ -41,6 +41,10 @@ struct config_file {
 /// The complete configuration, file by file. Pure.
 [[nodiscard]] std::vector<config_file> render(const node_settings& s, const install& where);
 
+/// Files whose text on disk differs from `files`: what a running Asterisk was not started with.
+[[nodiscard]] std::vector<std::string> outdated(
+    const std::string& folder, const std::vector<config_file>& files);
+
 /// Writes them into `FOLDER/etc` and makes the folders Asterisk needs. Throws std::runtime_error
 /// naming file and remedy.
 void write_config(const node_settings& s, const install& where);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace zenix::asterisk {
 
@@ -17,6 +18,9 @@ namespace zenix::asterisk {
 /// ZENIX_ASTERISK_ROOT, else /var/lib/zenix/asterisk-22, else `asterisk` on PATH. Below version 20,
 /// or none at all: failure `not_found` or `version`, with what was looked at and the remedy.
 [[nodiscard]] result<install> find_install(const std::string& configured = {});
+
+/// `22.10.1` out of `Asterisk 22.10.1~dfsg+…`, as `asterisk -V` prints it.
+[[nodiscard]] std::optional<std::string> parse_asterisk_version(std::string_view text);
 
 /// Settings of a node kept in `wanted.folder`: reads node.json, or takes free ports and a new
 /// password and writes it. What `wanted` names (a port that is not 0, an address) goes before what

@@ -68,6 +68,12 @@ public:
     task<result<boost::json::value>> request(std::string method, std::string uri,
         boost::json::value body = nullptr, ms deadline = ms(5000));
 
+    /// Makes a channel (POST channels/create, channels/externalMedia, snoop) and waits until it has
+    /// entered our application: Asterisk answers a moment earlier, and refuses to join or dial it
+    /// until then. `gone` when it ended first.
+    task<result<boost::json::value>> make_channel(
+        std::string uri, boost::json::value body, std::string channel_id, ms deadline = ms(5000));
+
 private:
     struct state;
     std::shared_ptr<state> state_;

@@ -20,10 +20,11 @@ namespace zenix::asterisk {
 
 enum class channel_state {
     down,
-    ringing,
+    ring,     ///< the far end called us and waits
+    ringing,  ///< we called, the far end rings
     up,
-    other
-};  ///< other: Dialing, Ring (inbound, unanswered), Busy, …
+    other  ///< Dialing, Busy, …
+};
 
 struct party {
     std::string name, number;

@@ -14,9 +14,10 @@ void event_hub::offer(std::string name, access who, snapshot now) {
 }
 
 void event_hub::publish(
-    std::string topic_name, std::string name, boost::json::value data, std::int64_t user_id) {
+    std::string topic_name, std::string name, boost::json::value data, std::int64_t user_id,
+    access also) {
     recent_.push_back(
-        {++seq_, std::move(topic_name), std::move(name), std::move(data), user_id});
+        {++seq_, std::move(topic_name), std::move(name), std::move(data), user_id, also});
     if (recent_.size() > capacity_) recent_.pop_front();
 
     // A listener may subscribe, unsubscribe or publish: so no iterator and no reference into the

@@ -24,7 +24,12 @@ class event_hub {
         std::uint64_t seq;
         std::string topic, name;
         boost::json::value data;
-        std::int64_t user_id;       ///< 0: for all on the topic; else only for this user
+        std::int64_t user_id;       ///< 0: for all on the topic; else only for this user …
+        access also;                ///< … and for these roles
+
+        [[nodiscard]] bool concerns(const principal& who) const {
+            return user_id == 0 || user_id == who.user_id || also.allows(who.role);
+        }
     };
     /// Called inside publish, in order; must not block or throw.
     using listener = std::function<void(const event&)>;
@@ -36,7 +41,9 @@ class event_hub {
 
     /// A room offers a topic: who may subscribe, and how it looks now.
     void offer(std::string topic, access who, snapshot now);
-    void publish(std::string topic, std::string name, boost::json::value data, std::int64_t user_id = 0);
+    /// `user_id` 0 concerns all on the topic; else only that user (-1: nobody) and the roles `also`.
+    void publish(std::string topic, std::string name, boost::json::value data,
+                 std::int64_t user_id = 0, access also = access::of({}));
 
     [[nodiscard]] std::string cursor() const;  ///< after the last event so far
     [[nodiscard]] std::string cursor_at(std::uint64_t seq) const;

@@ -1,8 +1,12 @@
 #pragma once
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <exception>
+#include <memory>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "base/task.hpp"
@@ -12,26 +16,39 @@ namespace zenix {
 /// The small pool for what burns CPU or blocks: argon2, files, CSV. Two threads, made by main.
 using worker_pool = asio::thread_pool;
 
-/// Runs `work()` on the pool and comes back to the caller's executor with its value or exception.
-/// `work` must own what it touches.
+/// Runs `work()` on the pool and gives its value or exception to the caller. The coroutine itself
+/// never leaves its own executor; only `work` does, so it must own what it touches.
 template <class Work>
 task<std::invoke_result_t<Work>> offload(worker_pool& pool, Work work) {
-    const auto home = co_await asio::this_coro::executor;
-    std::exception_ptr fault;
     using value = std::invoke_result_t<Work>;
-    if constexpr (std::is_void_v<value>) {
-        co_await asio::post(asio::bind_executor(pool, asio::use_awaitable));
-        try { work(); } catch (...) { fault = std::current_exception(); }
-        co_await asio::post(asio::bind_executor(home, asio::use_awaitable));
-        if (fault) std::rethrow_exception(fault);
-    } else {
-        std::optional<value> out;
-        co_await asio::post(asio::bind_executor(pool, asio::use_awaitable));
-        try { out.emplace(work()); } catch (...) { fault = std::current_exception(); }
-        co_await asio::post(asio::bind_executor(home, asio::use_awaitable));
-        if (fault) std::rethrow_exception(fault);
-        co_return std::move(*out);
-    }
+    constexpr bool gives = !std::is_void_v<value>;
+    struct outcome {
+        std::conditional_t<gives, std::optional<value>, bool> value_{};
+        std::exception_ptr fault;
+    };
+    const auto out = std::make_shared<outcome>();
+    auto start = [&pool, out, job = std::move(work)](auto handler) mutable {
+        const auto home = asio::get_associated_executor(handler);
+        // The loop must not end for lack of work while the pool is busy for it.
+        auto guard = asio::prefer(home, asio::execution::outstanding_work.tracked);
+        asio::post(pool, [out, guard = std::move(guard), job = std::move(job),
+                          handler = std::move(handler)]() mutable {
+            try {
+                if constexpr (gives) {
+                    out->value_.emplace(job());
+                } else {
+                    job();
+                }
+            } catch (...) {
+                out->fault = std::current_exception();
+            }
+            asio::post(guard, std::move(handler));
+        });
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start),
+                                                                         asio::use_awaitable);
+    if (out->fault) std::rethrow_exception(out->fault);
+    if constexpr (gives) co_return std::move(*out->value_);
 }
 
 }  // namespace zenix

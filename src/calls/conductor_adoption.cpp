@@ -1,0 +1,123 @@
+// After a restart, of ours or of the link to Asterisk: what is there is the truth.
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "base/metrics.hpp"
+#include "calls/live.hpp"
+
+namespace zenix::calls {
+namespace {
+
+void repaired(const call& c, const char* what, const std::string& leg) {
+    log::warn("calls", what, {{"call", c.id}, {"leg", leg}});
+    metrics::counter("zenix_call_repairs_total", "State corrected after what Asterisk says.").Increment();
+}
+
+}  // namespace
+
+void conductor::load() {
+    for (auto& left : p_.book.live()) {
+        const auto c = add(std::move(left));
+        // Its SIM or channel is taken until the call ends, as before.
+        if (c->data.route && c->data.direction == direction::outbound)
+            c->to_borrower.road = p_.roads.adopt(c->data.route->trunk_id, c->data.route->sim);
+        log::info("calls", "call found in the journal", {{"call", c->data.id}, {"state", name_of(c->data.state)}});
+        tell_agents(c->data);
+    }
+}
+
+task<void> conductor::adopt() {
+    const auto held = co_await ari_.create_bridge(hold_bridge, "holding");
+    const auto music = co_await ari_.bridge_music(hold_bridge, true);
+    if (!held || !music) log::warn("calls", "no music on hold", {});
+    const auto listed = co_await ari_.list_channels();
+    if (!listed) co_return;  // Down again; the next connect asks anew.
+    std::map<std::string, asterisk::channel> there;
+    for (const auto& ch : listed.value()) there[ch.id] = ch;
+    const auto all = calls_;
+    for (const auto& [id, c] : all) co_await adopt_call(c, there);
+    for (const auto& [id, ch] : there) {
+        if (by_leg(id) || ch.app_name != "Stasis") continue;
+        // Came in while nobody listened: `zenix,inbound,EXTEN`.
+        if (ch.state == asterisk::channel_state::ring && ch.app_data.find("inbound") != std::string::npos) {
+            tasks_.spawn("inbound " + id, inbound(ch, ch.exten));
+            continue;
+        }
+        log::warn("calls", "a channel nobody knows, hung up", {{"channel", id}});
+        const auto gone = co_await ari_.hangup(id);
+        if (!gone) log::debug("calls", "already gone", {{"channel", id}});
+    }
+}
+
+task<void> conductor::adopt_call(live_ptr c, std::map<std::string, asterisk::channel> there) {
+    const auto legs = c->data.legs;
+    for (const auto& l : legs) {
+        const auto found = there.find(l.id);
+        if (found == there.end()) {
+            if (l.state == leg_state::ended) continue;
+            repaired(c->data, "leg ended while nobody listened", l.id);
+            step(c, [&](machine& m) {
+                return m.leg_ended(l.id, {l.answered_at ? 16 : 127, std::nullopt, "ended while zenix was away"});
+            });
+            continue;
+        }
+        c->in_stasis.insert(l.id);
+        c->channel_names[l.id] = found->second.name;
+        if (l.superseded || c->data.over()) {
+            const auto gone = co_await ari_.hangup(l.id);
+            if (!gone) log::debug("calls", "already gone", {{"leg", l.id}});
+        } else if (found->second.state == asterisk::channel_state::up && !l.answered_at) {
+            repaired(c->data, "leg answered while nobody listened", l.id);
+            step(c, [&](machine& m) { return m.leg_up(l.id); });
+        } else if (found->second.state == asterisk::channel_state::ringing) {
+            step(c, [&](machine& m) { return m.leg_ringing(l.id); });
+        }
+    }
+    if (c->data.over()) {
+        step(c, [](machine& m) { return m.timer_fired(act::timer::settle); });
+        co_return;
+    }
+    if (c->data.recording && p_.rec && c->data.recording->state != "saving") {
+        if (c->monitor.empty()) {
+            const auto id = co_await ari_.variable(c->data.recording->leg, "ZXREC");
+            if (id) c->monitor = id.value();
+        }
+        p_.rec->begin(c->data.recording->id, c->data.recording->started_at);
+    }
+    if (c->data.state == call_state::reconnecting && !c->timers[act::timer::grace]) {
+        co_await run(c, act::start_timer{act::timer::grace, machine::grace});
+    }
+    if (c->data.direction == direction::inbound && !c->data.answered() &&
+        !c->data.of(leg_role::telecaller)) {
+        co_await run(c, act::start_timer{act::timer::patience, machine::patience});
+        c->todo.push_back(act::find_telecaller{});
+        step(c, [](machine&) { return actions{}; });
+    }
+    changed(c);
+    log::info("calls", "call adopted", {{"call", c->data.id}, {"state", name_of(c->data.state)}});
+}
+
+task<void> conductor::sweep() {
+    const auto listed = co_await ari_.list_channels();
+    if (!listed) co_return;
+    std::set<std::string> there;
+    for (const auto& ch : listed.value()) there.insert(ch.id);
+    const auto now = p_.now();
+    const auto all = calls_;
+    for (const auto& [id, c] : all) {
+        const auto legs = c->data.legs;
+        for (const auto& l : legs) {
+            if (l.state == leg_state::ended) continue;
+            if (there.contains(l.id)) {
+                if (l.up()) co_await sample_quality(c, l.id);
+            } else if (now - l.started_at > ms(10'000) && by_leg(l.id)) {
+                repaired(c->data, "leg vanished without a word", l.id);
+                step(c, [&](machine& m) {
+                    return m.leg_ended(l.id, {16, std::nullopt, "vanished; the end was not reported"});
+                });
+            }
+        }
+    }
+}
+
+}  // namespace zenix::calls

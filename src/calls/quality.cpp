@@ -1,0 +1,39 @@
+#include "calls/quality.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace zenix::calls {
+namespace {
+
+double loss_pct(std::int64_t lost, std::int64_t arrived) {
+    const auto sent = static_cast<double>(std::max<std::int64_t>(0, lost) + arrived);
+    return sent > 0 ? 100.0 * static_cast<double>(std::max<std::int64_t>(0, lost)) / sent : 0.0;
+}
+
+double rounded(double v) { return std::round(v * 100) / 100; }
+
+}  // namespace
+
+double mos_of(double loss, double jitter_ms, double round_trip_ms) {
+    // One way: half the round trip, a jitter buffer of twice the jitter, 20 ms of packetisation.
+    const double delay = round_trip_ms / 2 + 2 * jitter_ms + 20;
+    const double delay_impairment = 0.024 * delay + (delay > 177.3 ? 0.11 * (delay - 177.3) : 0);
+    const double loss_impairment = 95.0 * loss / (loss + 25.1);
+    const double r = std::clamp(93.2 - delay_impairment - loss_impairment, 0.0, 100.0);
+    return std::clamp(1 + 0.035 * r + r * (r - 60) * (100 - r) * 7e-6, 1.0, 4.5);
+}
+
+std::optional<quality> quality_of(const asterisk::rtp_stats& s) {
+    if (s.rx_packets + s.tx_packets == 0) return std::nullopt;
+    const double loss = std::max(loss_pct(s.rx_lost, s.rx_packets), loss_pct(s.tx_lost, s.tx_packets));
+    const double jitter = std::max(s.rx_jitter_ms, s.tx_jitter_ms);
+    quality q;
+    q.jitter_ms = rounded(jitter);
+    q.loss_pct = rounded(loss);
+    q.round_trip_ms = rounded(s.rtt_ms);
+    q.mos = rounded(mos_of(loss, jitter, s.rtt_ms));
+    return q;
+}
+
+}  // namespace zenix::calls

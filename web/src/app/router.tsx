@@ -1,0 +1,121 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+
+import { type Ability, may } from '@/lib/auth/policy';
+import { restoreSession, useSession } from '@/lib/auth/session';
+
+import { homeOf } from './navigation';
+import { AuditRoute, CallDetailRoute, CallsRoute, DecisionsRoute, DncRoute, GsmRoute, ImportRoute, LiveRoute, RulesRoute, SimsRoute, TokensRoute, TrunksRoute, UsersRoute } from './routes/admin';
+import { DeskRoute } from './routes/desk';
+import { SignInRoute } from './routes/sign-in';
+import { BootFailed, NotFound } from './shell/dead-ends';
+import { PageCrash } from './shell/page-crash';
+import { Shell } from './shell/shell';
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({ component: Outlet, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: SignInRoute,
+  errorComponent: BootFailed,
+  beforeLoad: async () => {
+    if (await restoreSession()) throw redirect({ to: '/' });
+  },
+});
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  errorComponent: BootFailed,
+  beforeLoad: async () => {
+    if (!(await restoreSession())) throw redirect({ to: '/sign-in' });
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: () => {
+    const role = useSession.getState().session?.user.role;
+    throw redirect({ to: role ? homeOf(role) : '/sign-in' });
+  },
+});
+
+/** A page of the shell that only some roles may open: the same table as the navigation. */
+function needs(ability: Ability) {
+  return () => {
+    const role = useSession.getState().session?.user.role;
+    if (!role || !may(role, ability)) throw redirect({ to: '/' });
+  };
+}
+
+const positive = (value: unknown): number | undefined => {
+  const id = Number(value);
+  return Number.isInteger(id) && id > 0 ? id : undefined;
+};
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const desk = createRoute({
+  getParentRoute: () => shell,
+  path: '/desk',
+  component: DeskRoute,
+  beforeLoad: needs('desk'),
+  errorComponent: PageCrash,
+  validateSearch: (search: Record<string, unknown>): { customer?: number } => {
+    const customer = positive(search['customer']);
+    return customer === undefined ? {} : { customer };
+  },
+});
+const live = createRoute({ getParentRoute: () => shell, path: '/live', component: LiveRoute, beforeLoad: needs('live') });
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls',
+  component: CallsRoute,
+  beforeLoad: needs('calls'),
+  validateSearch: (search: Record<string, unknown>): { telecaller?: number; customer?: number } => {
+    const telecaller = positive(search['telecaller']);
+    const customer = positive(search['customer']);
+    return { ...(telecaller === undefined ? {} : { telecaller }), ...(customer === undefined ? {} : { customer }) };
+  },
+});
+const call = createRoute({ getParentRoute: () => shell, path: '/calls/$callId', component: CallDetailRoute, beforeLoad: needs('calls') });
+const imports = createRoute({ getParentRoute: () => shell, path: '/import', component: ImportRoute, beforeLoad: needs('borrowers.import') });
+const rules = createRoute({ getParentRoute: () => shell, path: '/rules', component: RulesRoute, beforeLoad: needs('rules.view') });
+const dnc = createRoute({ getParentRoute: () => shell, path: '/rules/do-not-call', component: DncRoute, beforeLoad: needs('dnc.view') });
+const decisions = createRoute({
+  getParentRoute: () => shell,
+  path: '/rules/decisions',
+  component: DecisionsRoute,
+  beforeLoad: needs('decisions.view'),
+  validateSearch: (search: Record<string, unknown>): { verdict?: 'allow' | 'refuse'; number?: string } => {
+    const number = text(search['number']);
+    const verdict = search['verdict'];
+    return {
+      ...(verdict === 'allow' || verdict === 'refuse' ? { verdict } : {}),
+      ...(number === undefined ? {} : { number }),
+    };
+  },
+});
+const trunks = createRoute({ getParentRoute: () => shell, path: '/routing', component: TrunksRoute, beforeLoad: needs('routing.view') });
+const sims = createRoute({ getParentRoute: () => shell, path: '/routing/sims', component: SimsRoute, beforeLoad: needs('routing.view') });
+const gsm = createRoute({ getParentRoute: () => shell, path: '/routing/gsm', component: GsmRoute, beforeLoad: needs('routing.view') });
+const users = createRoute({ getParentRoute: () => shell, path: '/people', component: UsersRoute, beforeLoad: needs('users.view') });
+const tokens = createRoute({ getParentRoute: () => shell, path: '/people/tokens', component: TokensRoute, beforeLoad: needs('tokens') });
+const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: AuditRoute, beforeLoad: needs('audit.view') });
+
+const tree = root.addChildren([
+  signIn,
+  shell.addChildren([home, desk, live, calls, call, imports, rules, dnc, decisions, trunks, sims, gsm, users, tokens, audit]),
+]);
+
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({ routeTree: tree, context: { queries }, defaultErrorComponent: PageCrash, defaultPreload: false });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,38 @@
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+
+import { BorrowerPanel, NoBorrower } from '@/features/borrower/borrower-panel';
+import { LiveNotes } from '@/features/borrower/live-notes';
+import { UnknownCaller } from '@/features/borrower/unknown-caller';
+import { History } from '@/features/history/history';
+import { Worklist } from '@/features/worklist/worklist';
+import { WrapUp } from '@/features/wrap-up/wrap-up';
+import { useMe } from '@/lib/events/live-store';
+
+import classes from './desk.module.css';
+
+const route = getRouteApi('/shell/desk');
+
+/** Three zones, one screen: whom to call, who it is, what was before. */
+export function DeskRoute() {
+  const { customer } = route.useSearch();
+  const navigate = useNavigate();
+  const { call, needs_outcome: open } = useMe();
+  const stranger = call && !call.customer ? call.phone_number : null;
+  return (
+    <div className={classes['desk']}>
+      <div className={`zx-panel ${classes['left'] ?? ''}`}>
+        <Worklist selected={customer} onSelect={(id) => void navigate({ to: '/desk', search: { customer: id } })} />
+      </div>
+      <div className={classes['centre']}>
+        {open && <WrapUp key={open.id} call={open} />}
+        <div className="zx-panel">
+          {call && call.answered_at !== null && <LiveNotes callId={call.id} />}
+          {customer !== undefined ? <BorrowerPanel customerId={customer} /> : stranger !== null ? <UnknownCaller number={stranger} /> : <NoBorrower />}
+        </div>
+      </div>
+      <div className={`zx-panel ${classes['right'] ?? ''}`}>
+        <History customerId={customer} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { shownState } from '@/components/state-chip';
+import { useMe } from '@/lib/events/live-store';
+import { phone } from '@/lib/format/format';
+
+import { faviconOf } from './favicon';
+
+/** The tab's title and icon say the state, for a telecaller who looks at another tab. */
+export function useTabFace(): void {
+  const { t } = useTranslation(['app', 'common']);
+  const { agent, call } = useMe();
+  const state = agent ? shownState(agent, call?.call_direction === 'outbound') : null;
+  const who = call ? (call.customer?.name ?? phone(call.phone_number)) : null;
+  const title = () => {
+    if (state === null) return 'ZENIX';
+    if (state === 'ringing' && who !== null) return t('title_incoming', { who });
+    const word = t(`common:state.${state}`);
+    return who === null ? t('title', { state: word }) : t('title_with', { state: word, who });
+  };
+  const shown = title();
+  useEffect(() => {
+    document.title = shown;
+    return () => {
+      document.title = 'ZENIX';
+    };
+  }, [shown]);
+  useEffect(() => {
+    const icon = document.querySelector<HTMLLinkElement>('#favicon');
+    if (!icon) return;
+    icon.href = state === null ? '/favicon.svg' : faviconOf(state === 'dialing' ? 'ringing' : state);
+    return () => {
+      icon.href = '/favicon.svg';
+    };
+  }, [state]);
+}

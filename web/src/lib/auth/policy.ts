@@ -1,0 +1,32 @@
+import type { Role } from '../api/schema.gen';
+
+/** Who may do what: the one table behind navigation, routes and buttons. The server decides in the end. */
+export const POLICY = {
+  'desk': ['telecaller', 'supervisor', 'admin'],
+  'phone': ['telecaller', 'supervisor', 'admin'],
+  'live': ['supervisor', 'admin'],
+  'calls': ['telecaller', 'supervisor', 'admin', 'auditor'],
+  'calls.everyone': ['supervisor', 'admin', 'auditor'],
+  'borrowers.view': ['telecaller', 'supervisor', 'admin', 'auditor'],
+  'borrowers.import': ['supervisor', 'admin'],
+  'borrowers.note': ['telecaller', 'supervisor', 'admin'],
+  'rules.view': ['telecaller', 'supervisor', 'admin', 'auditor'],
+  'rules.edit': ['admin'],
+  'dnc.view': ['supervisor', 'admin', 'auditor'],
+  'dnc.add': ['supervisor', 'admin'],
+  'dnc.remove': ['admin'],
+  'decisions.view': ['supervisor', 'admin', 'auditor'],
+  'routing.view': ['supervisor', 'admin', 'auditor'],
+  'routing.edit': ['admin'],
+  'users.view': ['supervisor', 'admin', 'auditor'],
+  'users.edit': ['admin'],
+  'tokens': ['admin'],
+  'audit.view': ['admin', 'auditor'],
+  'transfer.to_user': ['supervisor', 'admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Ability = keyof typeof POLICY;
+
+export function may(role: Role, ability: Ability): boolean {
+  return (POLICY[ability] as readonly Role[]).includes(role);
+}

@@ -1,0 +1,68 @@
+import { type Invitation, SessionState } from 'sip.js';
+
+import type { CallEvents, IncomingCall, Media } from './softphone';
+
+/** What the web handler of SIP.js has beyond its interface. */
+interface WebHandler {
+  localMediaStream?: MediaStream;
+  remoteMediaStream?: MediaStream;
+  peerConnection?: RTCPeerConnection;
+  peerConnectionDelegate?: { onconnectionstatechange?: (event: Event) => void };
+  close(): void;
+}
+
+export class SipCall implements IncomingCall {
+  readonly autoAnswer: boolean;
+  readonly caller: string;
+  #events: CallEvents | null = null;
+  #dropped = false;
+
+  constructor(private readonly invitation: Invitation) {
+    this.autoAnswer = invitation.request.getHeader('X-Zenix-Auto-Answer')?.trim().toLowerCase() === 'yes';
+    const { displayName, uri } = invitation.remoteIdentity;
+    this.caller = displayName !== '' ? displayName : (uri.user ?? '');
+    invitation.stateChange.addListener((state) => {
+      if (state === SessionState.Terminated && !this.#dropped) this.#events?.onEnded();
+    });
+    invitation.delegate = {
+      onSessionDescriptionHandler: (handler) => this.#watch(handler as WebHandler),
+    };
+  }
+
+  listen(events: CallEvents): void {
+    this.#events = events;
+  }
+
+  ring(): void {
+    void this.invitation.progress().catch(() => undefined);
+  }
+
+  async accept(): Promise<Media> {
+    await this.invitation.accept({
+      sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false } },
+    });
+    const handler = this.#handler();
+    return { local: handler?.localMediaStream ?? null, remote: handler?.remoteMediaStream ?? null };
+  }
+
+  busy(): void {
+    void this.invitation.reject({ statusCode: 486 }).catch(() => undefined);
+  }
+
+  drop(): void {
+    this.#dropped = true;
+    this.#handler()?.close();
+  }
+
+  #handler(): WebHandler | undefined {
+    return this.invitation.sessionDescriptionHandler as WebHandler | undefined;
+  }
+
+  #watch(handler: WebHandler): void {
+    handler.peerConnectionDelegate = {
+      onconnectionstatechange: () => {
+        if (handler.peerConnection?.connectionState === 'failed' && !this.#dropped) this.#events?.onMediaFailed();
+      },
+    };
+  }
+}

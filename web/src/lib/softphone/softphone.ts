@@ -1,0 +1,86 @@
+/**
+ * The telecaller's phone as the page sees it. Verbs of a call (mute, hold, tones, hang up) are the
+ * server's: this port only carries the audio and says how the line is, so nothing shown can lie.
+ */
+export interface Softphone {
+  state(): PhoneState;
+  subscribe(listener: (state: PhoneState) => void): () => void;
+  start(): void;
+  /** Lets go of the line. Sends no BYE: a running call is given back when the phone returns. */
+  stop(): void;
+  /** Answers the call that rings; does nothing where none rings. */
+  answer(): Promise<void>;
+  /** Opens the line anew now, as after a change of network. */
+  reconnect(): void;
+  /** The server knows no call of mine: forget a session whose signalling was lost with its line. */
+  releaseStale(): void;
+}
+
+export type LineState = 'offline' | 'connecting' | 'registered';
+export type PhoneProblem = 'microphone_blocked' | 'microphone_missing' | 'insecure' | 'refused' | 'unreachable';
+
+export interface PhoneState {
+  line: LineState;
+  session: 'none' | 'ringing' | 'answering' | 'up';
+  /** Who rings, as the INVITE says. */
+  caller: string | null;
+  remote: MediaStream | null;
+  local: MediaStream | null;
+  problem: PhoneProblem | null;
+}
+
+export const IDLE: PhoneState = {
+  line: 'offline',
+  session: 'none',
+  caller: null,
+  remote: null,
+  local: null,
+  problem: null,
+};
+
+/** Credentials as GET /softphone gives them. */
+export interface LineCredentials {
+  ws_url: string;
+  uri: string;
+  authorization_username: string;
+  password: string;
+  ice_servers: RTCIceServer[];
+}
+
+export interface LineEvents {
+  onInvite: (call: IncomingCall) => void;
+  /** The WebSocket closed or the registration ended. */
+  onLost: () => void;
+}
+
+/** One registration over one WebSocket: what an adapter for a SIP library provides. */
+export interface Line {
+  /** Resolves when registered. */
+  open(): Promise<void>;
+  /** Closes the WebSocket; calls are left alone. */
+  close(): void;
+}
+
+export type LineFactory = (credentials: LineCredentials, events: LineEvents) => Line;
+
+export interface Media {
+  local: MediaStream | null;
+  remote: MediaStream | null;
+}
+
+export interface CallEvents {
+  onEnded: () => void;
+  /** The audio path broke for good (ICE failed), as after a change of network. */
+  onMediaFailed: () => void;
+}
+
+export interface IncomingCall {
+  readonly autoAnswer: boolean;
+  readonly caller: string;
+  listen(events: CallEvents): void;
+  ring(): void;
+  accept(): Promise<Media>;
+  busy(): void;
+  /** Ends it here without a word to the other side. */
+  drop(): void;
+}

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 
 #include "base/json.hpp"
 #include "base/principal.hpp"
+#include "base/problem.hpp"
 #include "base/task.hpp"
 
 namespace zenix::net {
@@ -71,6 +73,9 @@ struct response {
 [[nodiscard]] response no_content();
 /// `{"items":…,"next":…}`.
 [[nodiscard]] response reply_list(json::array items, const std::optional<std::string>& next);
+/// RFC 9457, with `request_id`; adds Retry-After, Allow (405, from its member `allow`) and
+/// WWW-Authenticate (401).
+[[nodiscard]] response reply_problem(const problem& p, const std::string& request_id);
 
 /// One end of a WebSocket (RFC 6455). One reader; sends are queued and written in order.
 class websocket {
@@ -82,6 +87,9 @@ class websocket {
     virtual bool send(std::string message) = 0;
     virtual void close(std::uint16_t code, std::string_view reason) = 0;
     [[nodiscard]] virtual bool open() const = 0;
+    /// Why it ended (RFC 6455 §7.4): the peer's code, or ours when we closed; 0 while open, 1006 when
+    /// the connection was lost.
+    [[nodiscard]] virtual std::uint16_t close_code() const { return 0; }
 };
 
 /// A handler may take over its arguments' lifetime: the request lives until the task ends.
@@ -92,7 +100,10 @@ using ws_check = std::function<task<void>(request&)>;
 
 struct route_options {
     std::size_t body_limit = 64 * 1024;
-    int deadline_s = 30;
+    int deadline_s = 30;  ///< then 503 and the handler is cancelled; does not limit sending the answer
+    /// A WebSocket opened by cookie must come from our own page (`Origin` equals `Host`), unless this
+    /// says that something else proves who it is, as a ticket in the address.
+    bool any_origin = false;
 };
 
 /// The table of routes. `{name}` takes one segment. Every route states who may call it.
@@ -100,12 +111,15 @@ class router {
   public:
     void add(std::string method, std::string pattern, access who, handler h, route_options o = {});
     void add_websocket(std::string pattern, access who, ws_check check, ws_handler h,
-                       std::string subprotocol = {});
+                       std::string subprotocol = {}, route_options o = {});
     /// What answers a GET that no route takes (the page).
     void set_fallback(handler h) { fallback_ = std::move(h); }
     /// Sets `request.who` from cookie or token, checks CSRF on unsafe methods; throws 401 or 403.
     /// Not called for open routes unless a cookie or token is there (then failures are ignored).
     void set_authenticator(std::function<task<void>(request&)> a) { authenticate_ = std::move(a); }
+    /// Turns exceptions of rooms that this one may not know (as pg's) into problems; nullopt for a bug.
+    using exception_mapper = std::function<std::optional<problem>(std::exception_ptr)>;
+    void set_exception_mapper(exception_mapper m) { map_exception_ = std::move(m); }
 
     struct route {
         std::string method, pattern;
@@ -119,17 +133,24 @@ class router {
     };
     [[nodiscard]] const std::vector<route>& routes() const { return routes_; }
 
-    /// Finds and fills `params`. Throws 404 `not_found`, 405 with Allow.
+    /// Finds and fills `params`; literal segments go before `{name}`. Throws 404 `not_found`, 405 with
+    /// Allow. Nullptr means the fallback: a GET outside `/api/`.
     [[nodiscard]] const route* match(request& r) const;
     /// Authentication, role check, handler; problems become answers, bugs a 500 with the request id.
     task<response> answer(request& r) const;
     /// The same checks for a route already matched (throws problem).
     task<void> admit(const route& found, request& r) const;
+    /// What to answer when handling `r` threw.
+    [[nodiscard]] response answer_to(std::exception_ptr fault, const request& r) const;
 
   private:
     std::vector<route> routes_;
     handler fallback_;
     std::function<task<void>(request&)> authenticate_;
+    exception_mapper map_exception_;
+
+    task<response> run(request& r) const;
+    void insert(route r);
 };
 
 }  // namespace zenix::net

@@ -1,9 +1,11 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/task_group.hpp"
 #include "net/http.hpp"
+#include "net/ws_limits.hpp"
 
 namespace zenix::net {
 
@@ -14,6 +16,9 @@ struct server_options {
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     std::vector<std::string> trusted_proxies = {"127.0.0.1", "::1"};
     std::size_t connections_max = 4000;
+    ms slow_request{10'000};  ///< for the head; a body gets a second more for each 64 KiB
+    ms idle{60'000};          ///< between two requests
+    ws_limits websocket{};
 };
 
 /// HTTP/1.1 and WebSocket server over a router. Adds security headers (CSP, nosniff, frame-ancestors,
@@ -32,6 +37,7 @@ class server {
   private:
     struct state;
     std::shared_ptr<state> state_;
+    static task<> accept_loop(std::shared_ptr<state> self);
 };
 
 }  // namespace zenix::net

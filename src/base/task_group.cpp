@@ -15,16 +15,20 @@ namespace zenix {
 
 struct task_group::state {
     struct entry {
+        std::uint64_t number = 0;
         std::string name;
         asio::cancellation_signal stop;
         bool cancelled = false;
     };
     std::list<entry> running;
     std::vector<asio::steady_timer*> joiners;
+    std::uint64_t last_number = 0;
 
-    void cancel() {
-        // Ending a task is posted, never run inside emit(), so the list stands still here.
+    /// All of them, or the one of this number. Ending a task is posted, never run inside emit(), so
+    /// the list stands still here.
+    void cancel(std::uint64_t number = 0) {
         for (entry& e : running) {
+            if (number != 0 && e.number != number) continue;
             e.cancelled = true;
             e.stop.emit(asio::cancellation_type::terminal);
         }
@@ -56,17 +60,22 @@ task_group::task_group(asio::any_io_executor ex)
 
 task_group::~task_group() { state_->cancel(); }
 
-void task_group::spawn(std::string name, task<> body) {
+std::uint64_t task_group::spawn(std::string name, task<> body) {
     const auto which = state_->running.emplace(state_->running.end());
+    const std::uint64_t number = ++state_->last_number;
+    which->number = number;
     which->name = std::move(name);
     auto done = [state = state_, which](const std::exception_ptr& fault) {
         state->ended(which, fault);
     };
     asio::co_spawn(ex_, std::move(body),
         asio::bind_cancellation_slot(which->stop.slot(), std::move(done)));
+    return number;
 }
 
 void task_group::cancel() { state_->cancel(); }
+
+void task_group::cancel(std::uint64_t number) { state_->cancel(number); }
 
 std::size_t task_group::size() const { return state_->running.size(); }
 

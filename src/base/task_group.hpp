@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,8 +18,10 @@ class task_group {
     task_group& operator=(const task_group&) = delete;
     ~task_group();
 
-    void spawn(std::string name, task<> body);
+    /// The number serves to cancel this one task.
+    std::uint64_t spawn(std::string name, task<> body);
     void cancel();
+    void cancel(std::uint64_t number);  ///< nothing when it has ended
     /// Until every task has ended, at most `patience`; true when they all did.
     task<bool> join(ms patience);
     [[nodiscard]] std::size_t size() const;

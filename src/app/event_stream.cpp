@@ -1,0 +1,83 @@
+#include "app/event_stream.hpp"
+
+#include <memory>
+#include <set>
+
+#include "base/problem.hpp"
+
+namespace zenix::app {
+namespace {
+
+struct question {
+    std::set<std::string> topics;
+    std::optional<std::uint64_t> after;
+};
+
+/// Throws the problem that refuses the handshake: unknown topic, malformed or stale cursor.
+question read_question(const net::request& r, const event_hub& hub) {
+    r.only_query({"topics", "after"});
+    question q;
+    const auto list = r.maybe_query("topics").value_or("me");
+    for (std::size_t from = 0; from <= list.size();) {
+        const auto comma = std::min(list.find(',', from), list.size());
+        if (comma > from) q.topics.insert(list.substr(from, comma - from));
+        from = comma + 1;
+    }
+    if (q.topics.empty())
+        throw invalid_field("topics", "Name at least one topic: me, calls, agents, routing.");
+    for (const auto& t : q.topics) (void)hub.snapshot_of(t, r.user());
+    if (const auto after = r.maybe_query("after")) q.after = hub.parse_cursor(*after);
+    return q;
+}
+
+json::object message(const event_hub& hub, const event_hub::event& e) {
+    return {{"type", "event"},
+            {"cursor", hub.cursor_at(e.seq)},
+            {"topic", e.topic},
+            {"name", e.name},
+            {"data", e.data}};
+}
+
+task<void> check(const event_hub& hub, net::request& r) {
+    (void)read_question(r, hub);
+    co_return;
+}
+
+task<void> serve(event_hub& hub, net::request& r, std::shared_ptr<net::websocket> ws) {
+    const auto q = read_question(r, hub);
+    const auto who = r.user();
+    const auto wanted = [topics = q.topics, who](const event_hub::event& e) {
+        return topics.contains(e.topic) && e.concerns(who);
+    };
+    json::array missed;
+    if (q.after)
+        for (const auto& e : hub.after(*q.after))
+            if (wanted(e)) missed.push_back(message(hub, e));
+    json::object topics;
+    for (const auto& t : q.topics) topics[t] = hub.snapshot_of(t, who);
+    ws->send(json::serialize(json::object{{"type", "snapshot"},
+                                          {"cursor", hub.cursor()},
+                                          {"topics", std::move(topics)},
+                                          {"missed", std::move(missed)}}));
+    const auto id = hub.subscribe([&hub, ws, wanted](const event_hub::event& e) {
+        if (wanted(e)) ws->send(json::serialize(message(hub, e)));  // Too slow: it closes itself, 1013.
+    });
+    // The client has nothing to say; reading notices its leaving.
+    for (;;) {
+        const auto said = co_await ws->read();
+        if (!said) break;
+    }
+    hub.unsubscribe(id);
+}
+
+}  // namespace
+
+void add_event_stream(net::router& routes, event_hub& hub) {
+    routes.add_websocket(
+        "/api/v1/events", access::any(), [&hub](net::request& r) { return check(hub, r); },
+        [&hub](net::request& r, std::shared_ptr<net::websocket> ws) {
+            return serve(hub, r, std::move(ws));
+        });
+}
+
+}  // namespace zenix::app

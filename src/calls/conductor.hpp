@@ -113,6 +113,7 @@ class conductor {
     task<void> run(live_ptr c, act::start_recording a);
     task<void> run(live_ptr c, act::pause_recording a);
     task<void> run(live_ptr c, act::stop_recording a);
+    task<void> run(live_ptr c, act::refresh_recording a);
     task<void> run(live_ptr c, act::start_timer a);
     task<void> run(live_ptr c, act::stop_timer a);
     task<void> run(live_ptr c, act::find_telecaller a);
@@ -120,6 +121,7 @@ class conductor {
     task<void> run(live_ptr c, act::release a);
     task<void> run(live_ptr c, act::notice a);
     task<void> run(live_ptr c, act::settle a);
+    task<bool> start_monitor(live_ptr c, std::string leg);
     task<void> dial_out(live_ptr c, std::string leg, outbound_leg to);
     task<void> settle(live_ptr c);
     task<void> sample_quality(live_ptr c, std::string leg);

@@ -6,34 +6,50 @@
 
 namespace zenix::calls {
 
-task<void> conductor::run(live_ptr c, act::start_recording a) {
-    if (p_.rec == nullptr) co_return;
-    auto name = c->channel_names[a.leg];
+/// Hangs a monitor on the leg; a further one of the same recording appends.
+task<bool> conductor::start_monitor(live_ptr c, std::string leg) {
+    auto name = c->channel_names[leg];
     if (name.empty()) {
-        const auto channel = co_await ari_.get_channel(a.leg);
-        if (!channel) co_return;  // Gone before its first second.
-        name = c->channel_names[a.leg] = channel.value().name;
+        const auto channel = co_await ari_.get_channel(leg);
+        if (!channel) co_return false;  // Gone before its first second.
+        name = c->channel_names[leg] = channel.value().name;
     }
-    const auto id = c->data.id;
-    const auto monitor = co_await p_.ami.mix_monitor(name, "", p_.rec->mix_monitor_options(id));
-    if (!monitor) {
-        log::error("calls", "not recorded", {{"call", id}, {"why", monitor.error().detail}});
-        p_.hub.publish("me", "notice",
-                       json::object{{"level", "error"}, {"text", "This call is not being recorded."}},
-                       c->data.telecaller_id);
-        co_return;
+    const auto monitor =
+        co_await p_.ami.mix_monitor(name, "", p_.rec->mix_monitor_options(c->data.id));
+    if (monitor) {
+        c->monitor = monitor.value();
+        co_return true;
     }
-    c->monitor = monitor.value();
-    if (c->data.recording) co_return;
+    log::error("calls", "not recorded", {{"call", c->data.id}, {"why", monitor.error().detail}});
+    p_.hub.publish("me", "notice",
+                   json::object{{"level", "error"}, {"text", "This call is not being recorded."}},
+                   c->data.telecaller_id);
+    co_return false;
+}
+
+task<void> conductor::run(live_ptr c, act::start_recording a) {
+    if (p_.rec == nullptr || c->data.recording) co_return;
+    const bool started = co_await start_monitor(c, a.leg);
+    if (!started) co_return;
     recording r;
-    r.id = id;
+    r.id = c->data.id;
     r.leg = a.leg;
     r.started_at = p_.now();
-    r.path = p_.rec->path_of(id, r.started_at);
-    c->data.recording = r;
-    p_.rec->begin(id, r.started_at);
-    if (c->data.over()) c->data.recording->state = "saving";
+    r.path = p_.rec->path_of(r.id, r.started_at);
+    if (c->data.over()) r.state = "saving";
+    p_.rec->begin(r.id, r.started_at);
+    c->data.recording = std::move(r);
     changed(c);
+}
+
+task<void> conductor::run(live_ptr c, act::refresh_recording) {
+    if (p_.rec == nullptr || !c->data.recording || c->monitor.empty()) co_return;
+    const auto leg = c->data.recording->leg;
+    const auto stopped = co_await p_.ami.stop_mix_monitor(c->channel_names[leg], c->monitor);
+    if (!stopped) co_return;  // The channel has gone, and its end is on the way.
+    const bool started = co_await start_monitor(c, leg);
+    if (started && c->data.recording && c->data.recording->state == "paused")
+        co_await run(c, act::pause_recording{true});
 }
 
 task<void> conductor::run(live_ptr c, act::pause_recording a) {

@@ -110,6 +110,7 @@ actions machine::leg_up(const std::string& leg_id) {
 }
 
 void machine::telecaller_up(leg& l) {
+    refresh_recording();
     want(act::join{l.id});
     want(act::stop_timer{act::timer::grace});
     if (c_.muted) want(act::mute{l.id, true});
@@ -141,6 +142,7 @@ void machine::borrower_up(leg& l) {
 }
 
 void machine::third_up(leg& l) {
+    refresh_recording();
     want(act::join{l.id});
     if (c_.telecaller_done) hand_over(l);
 }
@@ -240,6 +242,7 @@ void machine::third_ended(leg& l) {
     }
     if (!l.answered_at)
         want(act::notice{c_.telecaller_id, "Not reached: " + l.cause_text});
+    refresh_recording();
     if (b->on_hold && !c_.on_hold) to_bridge(*b);
 }
 
@@ -411,6 +414,7 @@ actions machine::complete_transfer() {
     if (c_.of(leg_role::borrower) == nullptr)
         throw conflict("borrower_gone", "The borrower has left; hang up instead.");
     drop(*t);
+    refresh_recording();
     hand_over(*x);
     return done();
 }
@@ -421,6 +425,7 @@ actions machine::cancel_transfer() {
         throw conflict("no_transfer", "There is no transfer to cancel.");
     if (x->user_id != 0) want(act::release{x->user_id, false});
     drop(*x);
+    refresh_recording();
     auto* b = c_.of(leg_role::borrower);
     if (b == nullptr) {
         end(party::telecaller);
@@ -510,6 +515,10 @@ void machine::stop_recording() {
         if (!g.to_ms) g.to_ms = (now_ - r.started_at).count();
     r.state = "saving";
     want(act::stop_recording{});
+}
+
+void machine::refresh_recording() {
+    if (c_.recording && c_.recording->state != "saving") want(act::refresh_recording{});
 }
 
 void machine::end(party by, std::string reason) {

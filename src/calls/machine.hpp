@@ -24,6 +24,9 @@ struct dtmf { std::string leg, digits; };
 struct start_recording { std::string leg; };
 struct pause_recording { bool on; };
 struct stop_recording {};
+/// A source of what the recorded leg hears comes or goes: Debian's Asterisk loses that side of a
+/// running monitor in half of the cases, a fresh one hears it (docs/telephony.md).
+struct refresh_recording {};
 enum class timer { grace, patience, settle };
 struct start_timer { timer which; ms after; };
 struct stop_timer { timer which; };
@@ -37,7 +40,8 @@ struct settle {};                              ///< write the log row, forget th
 using action = std::variant<act::make_bridge, act::drop_bridge, act::ring_phone, act::dial_borrower,
                             act::dial_third, act::answer, act::let_ring, act::join, act::music,
                             act::hang_up, act::mute, act::dtmf, act::start_recording,
-                            act::pause_recording, act::stop_recording, act::start_timer,
+                            act::pause_recording, act::stop_recording, act::refresh_recording,
+                            act::start_timer,
                             act::stop_timer, act::find_telecaller, act::retry_phone, act::release,
                             act::notice, act::settle>;
 using actions = std::vector<action>;
@@ -112,6 +116,7 @@ class machine {
     void drop(leg& l);
     void end(party by, std::string reason = {});
     void stop_recording();
+    void refresh_recording();
     actions done();
     template <class A>
     void want(A a) { out_.emplace_back(std::move(a)); }

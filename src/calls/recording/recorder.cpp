@@ -73,8 +73,9 @@ recorder::recorder(asio::any_io_executor ex, worker_pool& pool, secret::master_k
 recorder::~recorder() = default;
 
 std::string recorder::mix_monitor_options(const std::string& id) const {
-    // r: what comes from the channel (the borrower), t: what goes to it (the telecaller).
-    return "r(" + state_->side(id, "borrower") + ")t(" + state_->side(id, "telecaller") + ")i(ZXREC)";
+    // r: what comes from the channel (the borrower), t: what goes to it (the telecaller),
+    // a: a second monitor of the same recording goes on where the first stopped.
+    return "r(" + state_->side(id, "borrower") + ")t(" + state_->side(id, "telecaller") + ")ai(ZXREC)";
 }
 
 std::string recorder::path_of(const std::string& id, sys_ms started_at) const {

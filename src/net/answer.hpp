@@ -1,12 +1,9 @@
 #pragma once
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
-
 #include "net/http.hpp"
-#include "net/range.hpp"
-#include "net/stream.hpp"
 
 namespace zenix::net {
+
+class stream;
 
 /// Writes `out` as the answer to `in`: security headers, `Range`, HEAD. False when the connection
 /// broke on the way or must not be used again.

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <openssl/ssl.h>
 
+#include "net/stream.hpp"
 #include "net/ws_link.hpp"
 
 namespace zenix::net {

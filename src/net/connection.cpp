@@ -14,6 +14,7 @@
 #include "net/answer.hpp"
 #include "net/encoding.hpp"
 #include "net/origin.hpp"
+#include "net/stream.hpp"
 
 namespace zenix::net {
 
@@ -138,7 +139,7 @@ class connection {
             // Answered below, once the body is out of the way.
         }
         if (route_ != nullptr && route_->run_ws && beast::websocket::is_upgrade(head.get())) {
-            co_await websocket_session(x, head.release());
+            co_await websocket_session(x);
             co_return false;
         }
 
@@ -243,7 +244,7 @@ class connection {
         core_->log.note(label, x->in, x->out.status, std::chrono::steady_clock::now() - x->begun);
     }
 
-    task<> websocket_session(std::shared_ptr<exchange> x, http_request message) {
+    task<> websocket_session(std::shared_ptr<exchange> x) {
         const router::route& route = *route_;
         std::exception_ptr refused;
         try {
@@ -261,7 +262,7 @@ class connection {
             co_return;
         }
         auto opened = co_await accept_websocket(
-            std::move(stream_), std::move(message), route.subprotocol, core_->options.websocket);
+            std::move(stream_), x->in, route.subprotocol, core_->options.websocket);
         if (!opened) co_return;
         core_->log.note(route.pattern, x->in, 101, std::chrono::steady_clock::now() - x->begun);
         co_await run_websocket(route, x, std::move(opened).value());

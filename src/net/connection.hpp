@@ -1,4 +1,5 @@
 #pragma once
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <cstdint>
 #include <map>
@@ -30,6 +31,6 @@ struct server_core {
 };
 
 /// Serves one accepted connection until it ends: HTTP/1.1 requests one after the other, or a WebSocket.
-task<> serve_connection(std::shared_ptr<server_core> core, tcp::socket socket);
+task<> serve_connection(std::shared_ptr<server_core> core, asio::ip::tcp::socket socket);
 
 }  // namespace zenix::net

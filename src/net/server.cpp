@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "net/connection.hpp"
+#include "net/stream.hpp"
 
 namespace zenix::net {
 

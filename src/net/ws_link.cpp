@@ -10,6 +10,8 @@
 
 #include <deque>
 
+#include "net/stream.hpp"
+
 namespace zenix::net {
 
 namespace {
@@ -206,14 +208,19 @@ ws_open started(const std::shared_ptr<link>& l) {
 
 }  // namespace
 
-task<result<ws_open>> accept_websocket(std::unique_ptr<stream> on, http_request request,
+task<result<ws_open>> accept_websocket(std::unique_ptr<stream> on, const request& upgrade,
     std::string subprotocol, ws_limits limits) {
     const auto l = std::make_shared<link>(std::move(on), limits);
     l->socket().set_option(ws::stream_base::decorator([subprotocol](ws::response_type& r) {
         if (!subprotocol.empty()) r.set(beast::http::field::sec_websocket_protocol, subprotocol);
     }));
+    ws::request_type message;
+    message.method_string(upgrade.method);
+    message.target("/");  // the handshake does not look at it
+    message.version(11);
+    for (const auto& [name, value] : upgrade.headers) message.insert(name, value);
     error_code ec;
-    co_await l->socket().async_accept(request, into(ec));
+    co_await l->socket().async_accept(message, into(ec));
     if (ec) co_return failure{"protocol", ec.message()};
     co_return started(l);
 }

@@ -1,6 +1,4 @@
 #pragma once
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/message.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -8,10 +6,11 @@
 #include "base/result.hpp"
 #include "net/client.hpp"
 #include "net/http.hpp"
-#include "net/stream.hpp"
 #include "net/ws_limits.hpp"
 
 namespace zenix::net {
+
+class stream;
 
 /// Closing from outside, for a server that stops. True as long as there is something to close.
 using ws_closer = std::function<bool(std::uint16_t code, std::string_view reason)>;
@@ -22,10 +21,8 @@ struct ws_open {
     std::function<task<>()> ended;  ///< waits until the connection is gone
 };
 
-using http_request = beast::http::request<beast::http::empty_body>;
-
-/// The server's end of the handshake on a request already read.
-task<result<ws_open>> accept_websocket(std::unique_ptr<stream> on, http_request request,
+/// The server's end of the handshake: answers `upgrade`, which was read from this stream.
+task<result<ws_open>> accept_websocket(std::unique_ptr<stream> on, const request& upgrade,
                                        std::string subprotocol, ws_limits limits);
 
 /// The client's end, on a stream already connected (and secured).

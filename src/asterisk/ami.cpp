@@ -188,11 +188,10 @@ task<result<ami_message>> ami::action(std::string name, ami_fields fields, ms de
 }
 
 task<result<std::string>> ami::mix_monitor(
-    std::string channel, std::string heard_file, std::string said_file) {
-    // r: what is read from the channel; t: what is written to it; i: where the id is kept.
-    const auto options =
-        "r(" + heard_file + ")t(" + said_file + ")i(" + std::string(monitor_variable) + ")";
-    ami_fields fields{{"Channel", channel}, {"Options", options}};
+    std::string channel, std::string file, std::string options) {
+    ami_fields fields{{"Channel", channel}};
+    if (!file.empty()) fields.emplace_back("File", file);
+    if (!options.empty()) fields.emplace_back("Options", options);
     auto r = co_await action("MixMonitor", std::move(fields));
     if (!r.ok()) co_return r.error();
     co_return r.value()["mixmonitorid"];
@@ -205,8 +204,10 @@ task<result<void>> ami::stop_mix_monitor(std::string channel, std::string monito
     co_return result<void>{};
 }
 
-task<result<void>> ami::pause_mix_monitor(std::string channel, bool paused) {
-    ami_fields fields{{"Channel", channel}, {"Direction", "both"}, {"State", paused ? "1" : "0"}};
+task<result<void>> ami::mute_mix_monitor(
+    std::string channel, std::string monitor_id, std::string direction, bool on) {
+    ami_fields fields{{"Channel", channel}, {"MixMonitorID", monitor_id}, {"Direction", direction},
+        {"State", on ? "1" : "0"}};
     auto r = co_await action("MixMonitorMute", std::move(fields));
     if (!r.ok()) co_return r.error();
     co_return result<void>{};

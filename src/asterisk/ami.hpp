@@ -56,24 +56,21 @@ public:
     /// `refused` (Response: Error) with Asterisk's message, `malformed`.
     task<result<ami_message>> action(std::string name, ami_fields fields, ms deadline = ms(5000));
 
-    /// Records both sides of channel `name` (`PJSIP/trunk1-0000002a`, not its ARI id) into two
-    /// files of signed 16-bit little-endian samples at 8 kHz, always of equal length: `heard_file`
-    /// is what came from its party, `said_file` what was played to it. (One interleaved file would
-    /// be shorter, but MixMonitor spoils it when the other leg is not 8 kHz.) The value is the
-    /// MixMonitor's id, which is also kept in the channel's variable ZENIX_MONITOR for those who
-    /// adopt the call.
+    /// Starts recording channel `name` (`PJSIP/trunk1-0000002a`, not its ARI id); the value is the
+    /// MixMonitor's id. Leave `file` empty and write `options` as
+    /// `r(HEARD.sln)t(SAID.sln)i(VARIABLE)`: two files of signed 16-bit samples at 8 kHz, always of
+    /// equal length. (One interleaved file, option D, is spoilt when the other leg is not 8 kHz.)
     task<result<std::string>> mix_monitor(
-        std::string channel, std::string heard_file, std::string said_file);
+        std::string channel, std::string file, std::string options);
     task<result<void>> stop_mix_monitor(std::string channel, std::string monitor_id);
-    /// Silence in place of both voices; the length is kept.
-    task<result<void>> pause_mix_monitor(std::string channel, bool paused);
+    /// Silence in place of a voice; the length is kept. Direction `read`, `write` or `both`.
+    /// Asterisk mutes every MixMonitor of the channel at once.
+    task<result<void>> mute_mix_monitor(
+        std::string channel, std::string monitor_id, std::string direction, bool on);
 
 private:
     struct state;
     std::shared_ptr<state> state_;
 };
-
-/// Name of the channel variable that holds the MixMonitor's id.
-inline constexpr std::string_view monitor_variable = "ZENIX_MONITOR";
 
 }  // namespace zenix::asterisk

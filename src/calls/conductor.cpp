@@ -4,6 +4,7 @@
 #include "base/metrics.hpp"
 #include "base/problem.hpp"
 #include "calls/live.hpp"
+#include "calls/quality.hpp"
 
 namespace zenix::calls {
 namespace {
@@ -158,13 +159,13 @@ void conductor::on_event(const asterisk::event& e) {
         if (!c) return;
         if (d->status == "RINGING") step(c, [&](machine& m) { return m.leg_ringing(d->peer_id); });
         if (d->status == "PROGRESS") step(c, [&](machine& m) { return m.leg_progress(d->peer_id); });
-    } else if (const auto* h = e.as<asterisk::channel_hangup_request>()) {
-        if (const auto c = by_leg(h->channel.id))
-            tasks_.spawn("quality " + h->channel.id, sample_quality(c, h->channel.id));
     } else if (const auto* gone = e.as<asterisk::channel_destroyed>()) {
         const auto& id = gone->channel.id;
         const auto c = by_leg(id);
         if (!c) return;
+        if (const auto qos = gone->channel.variables.find("RTPAUDIOQOS");
+            qos != gone->channel.variables.end())
+            if (const auto q = quality_of(read_rtp_audio_qos(qos->second))) c->data.find(id)->quality = q;
         const leg_end how{gone->cause,
                           gone->tech_cause > 0 ? std::optional(gone->tech_cause) : std::nullopt, {}};
         log::info("calls", "leg ended", {{"call", c->data.id}, {"leg", id}, {"cause", gone->cause}});

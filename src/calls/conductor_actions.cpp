@@ -102,7 +102,6 @@ task<void> conductor::run(live_ptr c, act::music a) {
 }
 
 task<void> conductor::run(live_ptr c, act::hang_up a) {
-    co_await sample_quality(c, a.leg);
     note(c->data, "not hung up", co_await ari_.hangup(a.leg));
 }
 

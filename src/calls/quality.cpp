@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
 namespace zenix::calls {
 namespace {
@@ -34,6 +36,30 @@ std::optional<quality> quality_of(const asterisk::rtp_stats& s) {
     q.round_trip_ms = rounded(s.rtt_ms);
     q.mos = rounded(mos_of(loss, jitter, s.rtt_ms));
     return q;
+}
+
+asterisk::rtp_stats read_rtp_audio_qos(std::string_view text) {
+    asterisk::rtp_stats s;
+    while (!text.empty()) {
+        const auto end = std::min(text.find(';'), text.size());
+        const auto part = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        const auto equals = part.find('=');
+        if (equals == std::string_view::npos) continue;
+        const auto name = part.substr(0, equals);
+        // strtod wants an end; a part is short.
+        const std::string digits(part.substr(equals + 1, 32));
+        const double v = std::strtod(digits.c_str(), nullptr);
+        if (!std::isfinite(v) || v < 0 || v > 1e12) continue;
+        if (name == "lp") s.rx_lost = static_cast<std::int64_t>(v);
+        if (name == "rlp") s.tx_lost = static_cast<std::int64_t>(v);
+        if (name == "rxcount") s.rx_packets = static_cast<std::int64_t>(v);
+        if (name == "txcount") s.tx_packets = static_cast<std::int64_t>(v);
+        if (name == "rxjitter") s.rx_jitter_ms = v * 1000;
+        if (name == "txjitter") s.tx_jitter_ms = v * 1000;
+        if (name == "rtt") s.rtt_ms = v * 1000;
+    }
+    return s;
 }
 
 }  // namespace zenix::calls

@@ -28,5 +28,21 @@ TEST(quality, the_worse_direction_counts) {
     EXPECT_DOUBLE_EQ(*quality_of(s)->loss_pct, 5.0);
 }
 
+TEST(quality, what_asterisk_leaves_at_the_end_is_read) {
+    const auto s = read_rtp_audio_qos(
+        "ssrc=1;themssrc=2;lp=3;rxjitter=0.000125;rxcount=932;txjitter=0.001375;txcount=877;rlp=1;"
+        "rtt=0.000823;rxmes=54.58;txmes=88.08");
+    EXPECT_EQ(s.rx_packets, 932);
+    EXPECT_EQ(s.rx_lost, 3);
+    EXPECT_EQ(s.tx_lost, 1);
+    EXPECT_NEAR(s.tx_jitter_ms, 1.375, 1e-9);
+    EXPECT_NEAR(s.rtt_ms, 0.823, 1e-9);
+}
+
+TEST(quality, broken_figures_are_passed_over) {
+    EXPECT_EQ(read_rtp_audio_qos("lp;=;rtt=nan;rxcount=-4;txcount=1e99;;lp=x").rx_packets, 0);
+    EXPECT_FALSE(quality_of(read_rtp_audio_qos("")));
+}
+
 }  // namespace
 }  // namespace zenix::calls

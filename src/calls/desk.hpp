@@ -1,0 +1,58 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "audit/audit_log.hpp"
+#include "base/principal.hpp"
+#include "calls/conductor.hpp"
+#include "compliance/gate_service.hpp"
+#include "identity/directory.hpp"
+
+namespace zenix::calls {
+
+struct call_request {
+    std::optional<std::int64_t> customer_id, loan_id;
+    std::optional<std::string> phone_number;  ///< as typed
+    std::string idempotency_key;
+};
+
+struct transfer_request {
+    bool consult = false;
+    std::optional<std::int64_t> to_user_id;
+    std::optional<std::string> to_phone_number;
+};
+
+/// What a telecaller asks for, up to the machine: the one road out. Gate, then route, then the
+/// conductor; each outbound leg takes a permit that only the gate can make.
+class desk {
+  public:
+    desk(conductor& floor_of_calls, agents::floor& floor, compliance::gate_service& gate,
+         gateways::route_book& roads, call_log& log, pg::pool& db, identity::directory& people);
+
+    /// Throws 409 `in_call`, `outcome_required`, `phone_offline`; 422 `gate_refused`; 503 `no_route`,
+    /// `gate_in_doubt`, `database_away`.
+    task<call> start(principal who, call_request r);
+    task<call> transfer(principal who, std::string id, transfer_request r);
+
+    /// The call, in progress or settled, when `who` may see it. Throws 404.
+    task<call> look_up(principal who, std::string id);
+    /// A call in progress that `who` may steer. Throws 404, 403, 409 `call_over`.
+    task<call> steerable(principal who, std::string id);
+
+  private:
+    task<std::optional<call>> started_before(const principal& who, const std::string& key);
+    task<outbound_leg> way_out(compliance::question q, call* record);
+    conductor& calls_;
+    agents::floor& floor_;
+    compliance::gate_service& gate_;
+    gateways::route_book& roads_;
+    call_log& log_;
+    pg::pool& db_;
+    identity::directory& people_;
+};
+
+/// May they see calls that are not their own?
+[[nodiscard]] bool oversees(const principal& who);
+[[nodiscard]] bool takes_part(const principal& who, const call& c);
+
+}  // namespace zenix::calls

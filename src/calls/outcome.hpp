@@ -1,0 +1,24 @@
+#pragma once
+#include "calls/desk.hpp"
+#include "net/http.hpp"
+
+namespace zenix::calls {
+
+/// The outcome of a call: disposition, promise, callback, do-not-call, written together or not at
+/// all. Throws 409 `call_in_progress` while the telecaller is still in it, 422 naming the field.
+class outcome_writer {
+  public:
+    outcome_writer(conductor& calls, call_log& log, desk& d, agents::floor& floor,
+                   compliance::gate_service& gate, pg::pool& db);
+    task<call> write(principal who, std::string id, fields body);
+
+  private:
+    conductor& calls_;
+    call_log& log_;
+    desk& desk_;
+    agents::floor& floor_;
+    compliance::gate_service& gate_;
+    pg::pool& db_;
+};
+
+}  // namespace zenix::calls

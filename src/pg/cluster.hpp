@@ -12,9 +12,11 @@ struct cluster_options {
     std::string socket_dir;  ///< mode 0700; short enough for a socket path (107 bytes)
     std::string password;    ///< of role `zenix`
     std::string bin_dir;     ///< of initdb and postgres; empty searches the usual places
+    bool durable = true;     ///< false, for tests only: no fsync
 };
 
-/// Starts or adopts the cluster and makes database `zenix`. Returns the libpq URI.
+/// Starts or adopts the cluster and makes database `zenix`. Returns the libpq URI, with the password
+/// in it. Waits up to two minutes: a server that was killed replays its log first.
 /// Throws std::runtime_error naming folder, log file and remedy. Never as root.
 task<std::string> ensure_cluster(cluster_options options);
 

@@ -1,8 +1,11 @@
 #pragma once
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +14,7 @@
 #include "base/json.hpp"
 #include "base/task.hpp"
 #include "base/time.hpp"
+#include "pg/migration.hpp"
 
 namespace zenix::pg {
 
@@ -119,7 +123,8 @@ class rows {
 class executor {
   public:
     virtual ~executor() = default;
-    /// Runs one prepared statement. Throws sql_error or unavailable.
+    /// Runs one prepared statement. Throws sql_error, unavailable, or problem 400 `invalid_text` for
+    /// text that PostgreSQL cannot hold (not UTF-8, or with a NUL in it).
     template <class... P>
     task<rows> run(std::string sql, P... params) {
         std::vector<param> list;
@@ -130,11 +135,17 @@ class executor {
     virtual task<rows> execute(std::string sql, std::vector<param> params) = 0;
 };
 
-/// A transaction on a connection of its own. Rolls back when it dies uncommitted.
+/// A transaction on a connection of its own, one statement at a time. Rolls back when it dies
+/// uncommitted. While one is open put every statement to it, not to the pool: a statement on the
+/// shared connection that waits for this transaction's locks holds up everybody behind it.
 class transaction : public executor {
   public:
+    /// Throws unavailable when the connection is lost on the way; then the outcome is unknown.
     virtual task<void> commit() = 0;
-    /// `COPY … FROM STDIN`: `next` gives blocks until it gives an empty one.
+    /// Several statements without parameters, as in a schema file.
+    virtual task<void> script(std::string sql) = 0;
+    /// `COPY … FROM STDIN`: `next` gives blocks until it gives an empty one. Returns the rows
+    /// copied. The time-out counts from block to block.
     virtual task<std::int64_t> copy_in(std::string copy_sql, std::function<std::string()> next) = 0;
 };
 
@@ -143,12 +154,16 @@ struct pool_options {
     int connections = 4;          ///< for transactions; single statements share one pipelined connection
     ms connect_timeout{3000};
     ms statement_timeout{10000};
-    std::size_t waiting_max = 10000;  ///< statements queued while away; more are refused at once
+    std::size_t waiting_max = 10000;  ///< statements under way or waiting; more are refused at once
 };
 
+struct pool_state;
+
 /// Connections to PostgreSQL over libpq's asynchronous interface. Single statements go down one
-/// pipelined connection (5 to 7 times what one-at-a-time reaches); transactions take one of their own.
-/// A lost server is found again with back-off; until then statements fail fast with `unavailable`.
+/// pipelined connection, in the order they were put; transactions take one of their own.
+/// A lost server is found again with back-off (100 ms to 2 s); until then statements fail fast with
+/// `unavailable`. One under way when the server is lost fails too and is never run again: nobody
+/// knows whether it took effect.
 class pool : public executor {
   public:
     pool(asio::any_io_executor ex, pool_options options);
@@ -158,17 +173,18 @@ class pool : public executor {
     task<void> start();
     task<void> stop();
     task<rows> execute(std::string sql, std::vector<param> params) override;
-    task<std::unique_ptr<transaction>> begin();
+    /// Waits for a free connection. `statement_timeout` is for long work (an import); 0 takes the pool's.
+    task<std::unique_ptr<transaction>> begin(ms statement_timeout = ms{0});
     [[nodiscard]] bool connected() const;
 
   private:
-    struct state;
-    std::shared_ptr<state> state_;
+    std::shared_ptr<pool_state> state_;
 };
 
-/// Applies the embedded schema files that are missing, in order, each in one transaction under an
+/// Applies the schema files that are missing, in order, each in one transaction under an
 /// advisory lock, recorded in `schema_migrations(version, name, sha256)`. Throws std::runtime_error
-/// naming the file when one fails or an applied one was changed. Returns how many it applied.
-task<int> migrate(pool& db);
+/// naming the file when one fails, an applied one was changed, or the database knows a later one.
+/// Returns how many it applied.
+task<int> migrate(pool& db, std::span<const migration> files = embedded_migrations());
 
 }  // namespace zenix::pg

@@ -1,0 +1,97 @@
+#include "agents/agent.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/problem.hpp"
+
+namespace zenix::agents {
+namespace {
+
+class agent_test : public testing::Test {
+  protected:
+    agent a;
+    sys_ms t{ms(1'700'000'000'000)};
+    void ready_with_phone() {
+        phone_changed(a, true, t);
+        want_ready(a, t);
+    }
+};
+
+TEST_F(agent_test, ready_without_a_phone_is_reconnecting_and_gets_no_call) {
+    want_ready(a, t);
+    EXPECT_EQ(a.shown, agent_state::reconnecting);
+    EXPECT_FALSE(available(a));
+    phone_changed(a, true, t);
+    EXPECT_EQ(a.shown, agent_state::ready);
+    EXPECT_TRUE(available(a));
+    phone_changed(a, false, t);
+    EXPECT_FALSE(available(a));
+}
+
+TEST_F(agent_test, the_timer_starts_only_when_the_state_changes) {
+    ready_with_phone();
+    const auto since = a.since;
+    phone_changed(a, true, t + ms(5000));
+    EXPECT_EQ(a.since, since);
+    want_paused(a, "lunch", t + ms(6000));
+    EXPECT_EQ(a.since, t + ms(6000));
+}
+
+TEST_F(agent_test, a_pause_asked_for_in_a_call_waits_for_the_wrap_up) {
+    ready_with_phone();
+    follow_call(a, "c1", agent_state::talking, t);
+    want_paused(a, "lunch", t);
+    EXPECT_EQ(a.shown, agent_state::talking);
+    EXPECT_EQ(to_json(a).at("pending_state"), "paused");
+    release_from_call(a, "c1", true, t);
+    EXPECT_EQ(a.shown, agent_state::wrap_up);
+    outcome_written(a, "c1", false, t);
+    EXPECT_EQ(a.shown, agent_state::paused);
+    EXPECT_EQ(a.reason, "lunch");
+}
+
+TEST_F(agent_test, ready_needs_the_outcome_first) {
+    ready_with_phone();
+    follow_call(a, "c1", agent_state::talking, t);
+    release_from_call(a, "c1", true, t);
+    EXPECT_THROW(want_ready(a, t), problem);
+    EXPECT_THROW(require_free(a), problem);
+    outcome_written(a, "c1", false, t);
+    EXPECT_EQ(a.shown, agent_state::ready);
+    EXPECT_NO_THROW(require_free(a));
+}
+
+TEST_F(agent_test, wrap_up_ends_in_a_pause_never_in_ready) {
+    ready_with_phone();
+    follow_call(a, "c1", agent_state::talking, t);
+    release_from_call(a, "c1", true, t);
+    EXPECT_FALSE(tick(a, t + wrap_up_limit - ms(1)));
+    EXPECT_TRUE(tick(a, t + wrap_up_limit));
+    EXPECT_EQ(a.shown, agent_state::paused);
+    EXPECT_EQ(a.owes_outcome, "c1");
+    outcome_written(a, "c1", false, t + wrap_up_limit);
+    EXPECT_EQ(a.shown, agent_state::ready);
+}
+
+TEST_F(agent_test, a_call_that_owes_nothing_leads_straight_back) {
+    ready_with_phone();
+    follow_call(a, "c1", agent_state::ringing, t);
+    release_from_call(a, "c1", false, t);
+    EXPECT_EQ(a.shown, agent_state::ready);
+}
+
+TEST_F(agent_test, another_calls_end_does_not_free_them) {
+    ready_with_phone();
+    follow_call(a, "c1", agent_state::talking, t);
+    release_from_call(a, "c2", true, t);
+    EXPECT_EQ(a.shown, agent_state::talking);
+}
+
+TEST_F(agent_test, nobody_goes_offline_in_a_call) {
+    ready_with_phone();
+    follow_call(a, "c1", agent_state::talking, t);
+    EXPECT_THROW(want_offline(a, t), problem);
+}
+
+}  // namespace
+}  // namespace zenix::agents

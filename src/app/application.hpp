@@ -1,0 +1,35 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/config.hpp"
+#include "base/task.hpp"
+
+namespace zenix::app {
+
+/// What `serve` and `demo` have in common: the whole server, put together and taken apart in order.
+class application {
+  public:
+    application(asio::io_context& io, config c);
+    ~application();
+
+    /// Everything up to the first request. Throws std::runtime_error that names the part and remedy.
+    task<void> start();
+    /// Lets requests end; leaves PostgreSQL and Asterisk running for whoever comes next.
+    task<void> stop();
+    /// Also ends the private PostgreSQL and Asterisk, calls and all (Ctrl-C).
+    task<void> stop_private_servers();
+
+    [[nodiscard]] std::string url() const;           ///< `http://127.0.0.1:8080`
+    [[nodiscard]] std::string database_url() const;
+    [[nodiscard]] std::uint16_t sip_port() const;    ///< where the lab or a trunk reaches us
+
+    struct parts;
+    [[nodiscard]] parts& inside();                   ///< for the demonstration's seed
+
+  private:
+    std::unique_ptr<parts> parts_;
+};
+
+}  // namespace zenix::app

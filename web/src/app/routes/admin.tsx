@@ -1,2 +1,99 @@
-const Empty = () => null;
-export { Empty as AuditRoute, Empty as CallDetailRoute, Empty as CallsRoute, Empty as DecisionsRoute, Empty as DncRoute, Empty as GsmRoute, Empty as ImportRoute, Empty as LiveRoute, Empty as RulesRoute, Empty as SimsRoute, Empty as TokensRoute, Empty as TrunksRoute, Empty as UsersRoute };
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+
+import { AuditPage } from '@/features/audit/audit-page';
+import { CallPage } from '@/features/call-log/call-page';
+import { CallsPage } from '@/features/call-log/calls-page';
+import { DecisionsPage } from '@/features/decisions/decisions-page';
+import { DncPage } from '@/features/do-not-call/dnc-page';
+import { GsmPage } from '@/features/gsm/gsm-page';
+import { ImportPage } from '@/features/imports/import-page';
+import { LivePage } from '@/features/live/live-page';
+import { RulesPage } from '@/features/rules/rules-page';
+import { SimsPage } from '@/features/sims/sims-page';
+import { TokensPage } from '@/features/tokens/tokens-page';
+import { TrunksPage } from '@/features/trunks/trunks-page';
+import { UsersPage } from '@/features/users/users-page';
+
+import { Section } from '../shell/section';
+
+const callsRoute = getRouteApi('/shell/calls');
+const callRoute = getRouteApi('/shell/calls/$callId');
+const decisionsRoute = getRouteApi('/shell/rules/decisions');
+
+export function LiveRoute() {
+  const navigate = useNavigate();
+  return <LivePage onOpenCall={(callId) => void navigate({ to: '/calls/$callId', params: { callId } })} />;
+}
+
+export function CallsRoute() {
+  const navigate = useNavigate();
+  const { telecaller, customer } = callsRoute.useSearch();
+  return (
+    <CallsPage
+      telecaller={telecaller}
+      customer={customer}
+      onFilter={(search) => void navigate({ to: '/calls', search })}
+      onOpen={(callId) => void navigate({ to: '/calls/$callId', params: { callId } })}
+    />
+  );
+}
+
+export function CallDetailRoute() {
+  const navigate = useNavigate();
+  const { callId } = callRoute.useParams();
+  return (
+    <CallPage
+      callId={callId}
+      onBack={() => void navigate({ to: '/calls' })}
+      onOpenCustomer={(customer) => void navigate({ to: '/desk', search: { customer } })}
+    />
+  );
+}
+
+export function DecisionsRoute() {
+  const navigate = useNavigate();
+  const { verdict, number } = decisionsRoute.useSearch();
+  return (
+    <Section of="rules">
+      <DecisionsPage verdict={verdict} number={number} onFilter={(search) => void navigate({ to: '/rules/decisions', search, replace: true })} />
+    </Section>
+  );
+}
+
+export const ImportRoute = () => <ImportPage />;
+export const AuditRoute = () => <AuditPage />;
+export const RulesRoute = () => (
+  <Section of="rules">
+    <RulesPage />
+  </Section>
+);
+export const DncRoute = () => (
+  <Section of="rules">
+    <DncPage />
+  </Section>
+);
+export const TrunksRoute = () => (
+  <Section of="routing">
+    <TrunksPage />
+  </Section>
+);
+export const SimsRoute = () => (
+  <Section of="routing">
+    <SimsPage />
+  </Section>
+);
+export const GsmRoute = () => (
+  <Section of="routing">
+    <GsmPage />
+  </Section>
+);
+export const UsersRoute = () => (
+  <Section of="people">
+    <UsersPage />
+  </Section>
+);
+export const TokensRoute = () => (
+  <Section of="people">
+    <TokensPage />
+  </Section>
+);

@@ -63,3 +63,8 @@ export async function unwrap<T>(pending: Promise<Answer<T>>): Promise<T> {
   }
   return answer.data as T;
 }
+
+/** For the one request that does not go through `api`: the import, which shows its upload. */
+export function csrfHeader(): Record<string, string> {
+  return csrfToken === '' ? {} : { 'x-csrf-token': csrfToken };
+}

@@ -1,0 +1,59 @@
+import { FileButton, Button, Text } from '@mantine/core';
+import { IconFileTypeCsv } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import classes from './imports.module.css';
+
+const CSV = /\.(csv|txt)$/i;
+
+export function DropFile({ onFile }: { onFile: (file: File) => void }) {
+  const { t } = useTranslation('imports');
+  const [over, setOver] = useState(false);
+  const [wrong, setWrong] = useState(false);
+  const take = (file: File | null | undefined) => {
+    if (!file) return;
+    const good = CSV.test(file.name) || file.type === 'text/csv';
+    setWrong(!good);
+    if (good) onFile(file);
+  };
+  return (
+    // Dropping is the mouse's way; the button inside is everybody's.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className={`zx-panel ${classes['drop'] ?? ''}`}
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        take(event.dataTransfer.files[0]);
+      }}
+    >
+      <IconFileTypeCsv size={38} stroke={1.4} aria-hidden />
+      <Text fw={600}>{t('drop')}</Text>
+      <FileButton onChange={take} accept=".csv,text/csv">
+        {(props) => (
+          <Button {...props} variant="default" data-testid="import-choose">
+            {t('choose')}
+          </Button>
+        )}
+      </FileButton>
+      {wrong && (
+        <Text size="sm" c="var(--zx-bad)" role="alert">
+          {t('not_csv')}
+        </Text>
+      )}
+      <Text size="sm" className="zx-muted" ta="center" maw={620}>
+        {t('drop_hint')}
+      </Text>
+      <Text size="xs" className="zx-muted" ta="center" maw={620}>
+        {t('optional')}
+      </Text>
+    </div>
+  );
+}

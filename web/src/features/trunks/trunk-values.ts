@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+import type { Trunk, TrunkWrite } from '@/lib/api/schema.gen';
+
+export const CODECS = ['ulaw', 'alaw', 'opus', 'g722'] as const;
+
+const whole = (least: number, most: number, message: string) =>
+  z.union([z.number(), z.string()]).refine((value) => value !== '' && Number.isInteger(Number(value)) && Number(value) >= least && Number(value) <= most, message);
+
+/** Messages are keys under `error`. */
+export const trunkSchema = z
+  .object({
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'name'),
+    kind: z.enum(['sip', 'gsm']),
+    host: z.string().trim().min(1, 'host').max(253, 'host'),
+    port: whole(1, 65535, 'port'),
+    username: z.string().max(64),
+    password: z.string().max(128),
+    codecs: z.array(z.enum(CODECS)).min(1, 'codecs'),
+    channels_max: whole(1, 1000, 'channels_max'),
+    caller_id: z.string().max(32),
+    enabled: z.boolean(),
+    gateway_ports: z.union([z.number(), z.string()]),
+  })
+  .superRefine((values, context) => {
+    const ports = Number(values.gateway_ports);
+    if (values.kind === 'gsm' && !(Number.isInteger(ports) && ports >= 1 && ports <= 64)) {
+      context.addIssue({ code: 'custom', path: ['gateway_ports'], message: 'gateway_ports' });
+    }
+  });
+
+export type TrunkValues = z.infer<typeof trunkSchema>;
+
+export function valuesOf(trunk: Trunk | null): TrunkValues {
+  return {
+    name: trunk?.name ?? '',
+    kind: trunk?.kind ?? 'sip',
+    host: trunk?.host ?? '',
+    port: trunk?.port ?? 5060,
+    username: trunk?.username ?? '',
+    password: '',
+    codecs: CODECS.filter((codec) => (trunk?.codecs ?? ['ulaw', 'alaw']).includes(codec)),
+    channels_max: trunk?.channels_max ?? 30,
+    caller_id: trunk?.caller_id ?? '',
+    enabled: trunk?.enabled ?? true,
+    gateway_ports: trunk?.gateway_ports ?? '',
+  };
+}
+
+const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
+
+export function toTrunk(values: TrunkValues): TrunkWrite {
+  return {
+    name: values.name,
+    kind: values.kind,
+    host: values.host.trim(),
+    port: Number(values.port),
+    username: orNull(values.username),
+    // Absent, not null: what the server has stays where nothing was entered.
+    ...(values.password === '' ? {} : { password: values.password }),
+    codecs: values.codecs,
+    channels_max: Number(values.channels_max),
+    caller_id: orNull(values.caller_id),
+    enabled: values.enabled,
+    gateway_ports: values.kind === 'gsm' ? Number(values.gateway_ports) : null,
+  };
+}

@@ -50,7 +50,8 @@ std::vector<rule_verdict> read_verdicts(const json::value& stored) {
         v.rule_id = std::string(o.at("id").as_string());
         v.allow = o.at("verdict").as_string() == "allow";
         v.explanation = std::string(o.at("explanation").as_string());
-        if (const auto* next = o.at("next_lawful_at").if_string()) v.next_lawful_at = parse_time(*next);
+        if (const auto* next = o.at("next_lawful_at").if_string())
+            v.next_lawful_at = parse_time(*next);
         out.push_back(std::move(v));
     }
     return out;

@@ -15,8 +15,8 @@ namespace zenix::compliance {
 struct rule_verdict {
     std::string rule_id;
     bool allow = false;
-    std::string explanation;                 ///< plain words
-    std::optional<sys_ms> next_lawful_at;    ///< when this rule alone allows; null: allowed, or never
+    std::string explanation;               ///< plain words
+    std::optional<sys_ms> next_lawful_at;  ///< when this rule alone allows; null: allowed, or never
 };
 
 /// The gate's answer, kept for ever: who may be called, by which rules, or when next.
@@ -31,7 +31,8 @@ struct decision {
     std::string local_time, time_zone;  ///< `2026-11-22 18:30` in the zone of the person called
     std::vector<rule_verdict> rules;    ///< every rule that applies
     std::string summary;                ///< one sentence for the telecaller
-    std::optional<sys_ms> next_lawful_at;  ///< earliest instant all rules allow; null: allowed, or never
+    std::optional<sys_ms>
+        next_lawful_at;  ///< earliest instant all rules allow; null: allowed, or never
     std::optional<int> attempts_left_today;  ///< after this one; null where no cap applies
 };
 

@@ -22,7 +22,8 @@ int weight(rule_kind k) {
 }
 
 std::string lower_first(std::string text) {
-    if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + 32);
+    if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z')
+        text[0] = static_cast<char>(text[0] + 32);
     return text;
 }
 
@@ -36,10 +37,10 @@ std::string first_sentence(const std::string& text) {
 
 std::string allowed_summary(const decision& d, const scene& s, bool what_if) {
     const auto verb = d.channel == channel::call ? "call" : "text";
-    auto text = what_if
-                    ? fmt::format("You may {} this number at {} in {}", verb, d.local_time, s.zone())
-                    : fmt::format("You may {} this number: it is {} in {}", verb,
-                          clock_text(d.at, s.zone()), s.zone());
+    auto text =
+        what_if ? fmt::format("You may {} this number at {} in {}", verb, d.local_time, s.zone())
+                : fmt::format("You may {} this number: it is {} in {}", verb,
+                      clock_text(d.at, s.zone()), s.zone());
     if (d.attempts_left_today)
         text += fmt::format(", with {} attempt{} left on that day", *d.attempts_left_today,
             *d.attempts_left_today == 1 ? "" : "s");
@@ -96,7 +97,8 @@ decision evaluate(const question& q, const facts& known, std::span<const rule> r
         d.rules.push_back({std::string(id), false, std::move(text), next});
     };
     if (!known.number) {
-        if (!number_judged) doubt(no_country, "This is no number that can be called.", std::nullopt);
+        if (!number_judged)
+            doubt(no_country, "This is no number that can be called.", std::nullopt);
     } else if (!hours_known) {
         doubt(no_hours_rule,
             fmt::format("No rule says when numbers of {} may be reached for {}, so they may not.",

@@ -90,9 +90,10 @@ TEST(gate_property, agrees_with_the_wall_clock_in_every_zone_at_any_time_of_the_
 TEST(gate_property, agrees_with_the_wall_clock_around_changes_of_the_clock) {
     std::mt19937 dice(1006);
     // Spring and autumn of 2026: New York, London, Cairo, Havana, Beirut, Lord Howe, Chatham.
-    for (const auto* change : {"2026-03-08T07:00:00Z", "2026-11-01T06:00:00Z", "2026-03-29T01:00:00Z",
-             "2026-10-25T01:00:00Z", "2026-04-23T22:00:00Z", "2026-10-29T21:00:00Z",
-             "2026-03-28T22:00:00Z", "2026-04-04T15:00:00Z", "2026-10-03T15:30:00Z"}) {
+    for (const auto* change :
+        {"2026-03-08T07:00:00Z", "2026-11-01T06:00:00Z", "2026-03-29T01:00:00Z",
+            "2026-10-25T01:00:00Z", "2026-04-23T22:00:00Z", "2026-10-29T21:00:00Z",
+            "2026-03-28T22:00:00Z", "2026-04-04T15:00:00Z", "2026-10-03T15:30:00Z"}) {
         for (const auto* zone : zones) {
             for (int i = 0; i < 40; ++i) {
                 const auto t = at(change) - minutes(dice() % 600) + minutes(dice() % 200);
@@ -112,7 +113,8 @@ TEST(gate_property, finds_the_hour_that_comes_twice) {
     EXPECT_EQ(d.next_lawful_at, at("2026-11-01T06:00:00Z"));
 }
 
-TEST(gate_property, never_allows_a_minute_outside_the_hours_on_the_days_new_york_changes_its_clock) {
+TEST(
+    gate_property, never_allows_a_minute_outside_the_hours_on_the_days_new_york_changes_its_clock) {
     world w;
     w.f.number = phone::number{"+12025550143", "US"};
     w.f.zones = {"America/New_York"};

@@ -1,6 +1,5 @@
-#include "compliance/gate.hpp"
-
 #include "base/zone.hpp"
+#include "compliance/gate.hpp"
 #include "compliance/rules_for_tests.hpp"
 
 #include <gmock/gmock.h>
@@ -68,12 +67,14 @@ TEST(gate, refuses_a_listed_number_for_ever) {
 TEST(gate, refuses_after_the_cap_until_the_next_days_opening) {
     auto f = borrower();
     for (int hour = 4; hour < 7; ++hour)
-        f.attempts.push_back({at("2026-11-22T00:00:00Z") + std::chrono::hours(hour), channel::call});
+        f.attempts.push_back(
+            {at("2026-11-22T00:00:00Z") + std::chrono::hours(hour), channel::call});
     const auto d = evaluate(call_now(), f, india(), at("2026-11-22T08:00:00Z"));
     EXPECT_FALSE(d.allow);
     EXPECT_EQ(d.attempts_left_today, 0);
-    EXPECT_EQ(verdict_of(d, "in.cap").next_lawful_at, at("2026-11-22T18:30:00Z"));  // midnight there
-    EXPECT_EQ(d.next_lawful_at, at("2026-11-23T02:30:00Z"));  // both: 08:00 there
+    EXPECT_EQ(
+        verdict_of(d, "in.cap").next_lawful_at, at("2026-11-22T18:30:00Z"));  // midnight there
+    EXPECT_EQ(d.next_lawful_at, at("2026-11-23T02:30:00Z"));                  // both: 08:00 there
 }
 
 TEST(gate, counts_attempts_of_the_local_day_and_of_the_rules_channels_only) {

@@ -42,7 +42,8 @@ calling_hours read_hours(fields& in) {
             throw invalid_field(in.path("days"), "Days are sun, mon, tue, wed, thu, fri, sat.");
         h.days.set(static_cast<std::size_t>(found - day_names.begin()));
     }
-    if (h.days.none()) throw invalid_field(in.path("days"), "Name at least one day, or leave it out.");
+    if (h.days.none())
+        throw invalid_field(in.path("days"), "Name at least one day, or leave it out.");
     return h;
 }
 
@@ -106,8 +107,8 @@ json::object to_json(const rule& r) {
     out["parameters"] = write_parameters(r.parameters);
     out["source"] = r.source;
     out["effective_from"] = zenix::to_string(r.effective_from);
-    out["effective_until"] =
-        r.effective_until ? json::value(zenix::to_string(*r.effective_until)) : json::value(nullptr);
+    out["effective_until"] = r.effective_until ? json::value(zenix::to_string(*r.effective_until))
+                                               : json::value(nullptr);
     out["enabled"] = r.enabled;
     out["demo"] = r.demo;
     return out;

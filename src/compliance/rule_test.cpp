@@ -1,6 +1,5 @@
-#include "compliance/rule.hpp"
-
 #include "base/problem.hpp"
+#include "compliance/rule.hpp"
 #include "compliance/rules_for_tests.hpp"
 
 #include <gtest/gtest.h>
@@ -21,7 +20,8 @@ std::string fault_of(rule_kind kind, std::string_view text) {
 
 TEST(rule, reads_back_the_parameters_it_writes) {
     const std::vector<rule_parameters> all{calling_hours{480, 1140, std::bitset<7>(0x3e)},
-        calling_hours{0, 1440, std::bitset<7>(0x7f)}, attempt_cap{3}, do_not_call{}, valid_number{}};
+        calling_hours{0, 1440, std::bitset<7>(0x7f)}, attempt_cap{3}, do_not_call{},
+        valid_number{}};
     for (const auto& p : all) {
         const auto kind = static_cast<rule_kind>(p.index());
         EXPECT_EQ(read_parameters(kind, write_parameters(p)), p);
@@ -32,7 +32,8 @@ TEST(rule, names_the_parameter_at_fault) {
     using k = rule_kind;
     EXPECT_EQ(fault_of(k::calling_hours, R"({"from":"8:00","to":"19:00"})"), "422 parameters.from");
     EXPECT_EQ(fault_of(k::calling_hours, R"({"from":"08:00","to":"24:01"})"), "422 parameters.to");
-    EXPECT_EQ(fault_of(k::calling_hours, R"({"from":"08:0x","to":"19:00"})"), "422 parameters.from");
+    EXPECT_EQ(
+        fault_of(k::calling_hours, R"({"from":"08:0x","to":"19:00"})"), "422 parameters.from");
     EXPECT_EQ(fault_of(k::calling_hours, R"({"from":"19:00","to":"08:00"})"), "422 parameters.to");
     EXPECT_EQ(fault_of(k::calling_hours, R"({"from":"08:00","to":"19:00","days":[]})"),
         "422 parameters.days");

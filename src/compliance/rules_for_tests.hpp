@@ -23,8 +23,8 @@ inline rule make_rule(std::string id, rule_parameters p, std::string jurisdictio
 }
 
 inline rule hours_rule(std::string id, int from_minute, int to_minute, std::string jurisdiction) {
-    return make_rule(
-        std::move(id), calling_hours{from_minute, to_minute, std::bitset<7>(0x7f)}, std::move(jurisdiction));
+    return make_rule(std::move(id), calling_hours{from_minute, to_minute, std::bitset<7>(0x7f)},
+        std::move(jurisdiction));
 }
 
 inline rule demo_rule(rule r) {

@@ -67,7 +67,8 @@ int scene::attempts_on_day(const rule& r, sys_ms t) const {
     int count = 0;
     for (std::size_t i = 0; i < known_.attempts.size(); ++i) {
         const auto ch = known_.attempts[i].channel;
-        const bool counted = std::find(r.channels.begin(), r.channels.end(), ch) != r.channels.end();
+        const bool counted =
+            std::find(r.channels.begin(), r.channels.end(), ch) != r.channels.end();
         if (counted && attempt_days_[i] == day) ++count;
     }
     return count;
@@ -144,7 +145,8 @@ std::optional<sys_ms> scene::search(sys_ms t, const std::function<bool(sys_ms)>&
     const auto today = sys_days(to_local(t, zone()).day);
     const auto reach = [&](year_month_day date) {
         const auto ahead = (sys_days(date) - today).count();
-        if (ahead > 0) days = std::max(days, static_cast<int>(std::min<long>(ahead, 1000)) + weekly_horizon);
+        if (ahead > 0)
+            days = std::max(days, static_cast<int>(std::min<long>(ahead, 1000)) + weekly_horizon);
     };
     for (const auto& r : rules_) {
         if (!r.enabled || !r.covers(q_.channel, q_.purpose, country_)) continue;

@@ -8,7 +8,8 @@
 
 namespace zenix::compliance {
 
-/// One question among its facts and rules, to be looked at from any instant. Pure; borrows all three.
+/// One question among its facts and rules, to be looked at from any instant. Pure; borrows all
+/// three.
 class scene {
 public:
     scene(const question& q, const facts& known, std::span<const rule> rules);

@@ -1,11 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 
 import { type Ability, may } from '@/lib/auth/policy';
 import { restoreSession, useSession } from '@/lib/auth/session';
 
 import { homeOf } from './navigation';
-import { AuditRoute, CallDetailRoute, CallsRoute, DecisionsRoute, DncRoute, GsmRoute, ImportRoute, LiveRoute, RulesRoute, SimsRoute, TokensRoute, TrunksRoute, UsersRoute } from './routes/admin';
 import { DeskRoute } from './routes/desk';
 import { SignInRoute } from './routes/sign-in';
 import { BootFailed, NotFound } from './shell/dead-ends';
@@ -43,6 +42,9 @@ const home = createRoute({
   },
 });
 
+/** Everything but the desk comes in its own file: a telecaller never loads it. */
+const page = <K extends keyof typeof import('./routes/admin')>(name: K) => lazyRouteComponent(() => import('./routes/admin'), name);
+
 /** A page of the shell that only some roles may open: the same table as the navigation. */
 function needs(ability: Ability) {
   return () => {
@@ -68,11 +70,11 @@ const desk = createRoute({
     return customer === undefined ? {} : { customer };
   },
 });
-const live = createRoute({ getParentRoute: () => shell, path: '/live', component: LiveRoute, beforeLoad: needs('live') });
+const live = createRoute({ getParentRoute: () => shell, path: '/live', component: page('LiveRoute'), beforeLoad: needs('live') });
 const calls = createRoute({
   getParentRoute: () => shell,
   path: '/calls',
-  component: CallsRoute,
+  component: page('CallsRoute'),
   beforeLoad: needs('calls'),
   validateSearch: (search: Record<string, unknown>): { telecaller?: number; customer?: number } => {
     const telecaller = positive(search['telecaller']);
@@ -80,14 +82,14 @@ const calls = createRoute({
     return { ...(telecaller === undefined ? {} : { telecaller }), ...(customer === undefined ? {} : { customer }) };
   },
 });
-const call = createRoute({ getParentRoute: () => shell, path: '/calls/$callId', component: CallDetailRoute, beforeLoad: needs('calls') });
-const imports = createRoute({ getParentRoute: () => shell, path: '/import', component: ImportRoute, beforeLoad: needs('borrowers.import') });
-const rules = createRoute({ getParentRoute: () => shell, path: '/rules', component: RulesRoute, beforeLoad: needs('rules.view') });
-const dnc = createRoute({ getParentRoute: () => shell, path: '/rules/do-not-call', component: DncRoute, beforeLoad: needs('dnc.view') });
+const call = createRoute({ getParentRoute: () => shell, path: '/calls/$callId', component: page('CallDetailRoute'), beforeLoad: needs('calls') });
+const imports = createRoute({ getParentRoute: () => shell, path: '/import', component: page('ImportRoute'), beforeLoad: needs('borrowers.import') });
+const rules = createRoute({ getParentRoute: () => shell, path: '/rules', component: page('RulesRoute'), beforeLoad: needs('rules.view') });
+const dnc = createRoute({ getParentRoute: () => shell, path: '/rules/do-not-call', component: page('DncRoute'), beforeLoad: needs('dnc.view') });
 const decisions = createRoute({
   getParentRoute: () => shell,
   path: '/rules/decisions',
-  component: DecisionsRoute,
+  component: page('DecisionsRoute'),
   beforeLoad: needs('decisions.view'),
   validateSearch: (search: Record<string, unknown>): { verdict?: 'allow' | 'refuse'; number?: string } => {
     const number = text(search['number']);
@@ -98,12 +100,12 @@ const decisions = createRoute({
     };
   },
 });
-const trunks = createRoute({ getParentRoute: () => shell, path: '/routing', component: TrunksRoute, beforeLoad: needs('routing.view') });
-const sims = createRoute({ getParentRoute: () => shell, path: '/routing/sims', component: SimsRoute, beforeLoad: needs('routing.view') });
-const gsm = createRoute({ getParentRoute: () => shell, path: '/routing/gsm', component: GsmRoute, beforeLoad: needs('routing.view') });
-const users = createRoute({ getParentRoute: () => shell, path: '/people', component: UsersRoute, beforeLoad: needs('users.view') });
-const tokens = createRoute({ getParentRoute: () => shell, path: '/people/tokens', component: TokensRoute, beforeLoad: needs('tokens') });
-const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: AuditRoute, beforeLoad: needs('audit.view') });
+const trunks = createRoute({ getParentRoute: () => shell, path: '/routing', component: page('TrunksRoute'), beforeLoad: needs('routing.view') });
+const sims = createRoute({ getParentRoute: () => shell, path: '/routing/sims', component: page('SimsRoute'), beforeLoad: needs('routing.view') });
+const gsm = createRoute({ getParentRoute: () => shell, path: '/routing/gsm', component: page('GsmRoute'), beforeLoad: needs('routing.view') });
+const users = createRoute({ getParentRoute: () => shell, path: '/people', component: page('UsersRoute'), beforeLoad: needs('users.view') });
+const tokens = createRoute({ getParentRoute: () => shell, path: '/people/tokens', component: page('TokensRoute'), beforeLoad: needs('tokens') });
+const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: page('AuditRoute'), beforeLoad: needs('audit.view') });
 
 const tree = root.addChildren([
   signIn,

@@ -61,7 +61,7 @@ build() {
         step "Configuring the build ($preset)" cmake -S "$root" --preset "$preset" -B "$folder"
         echo "$presets" >"$folder/.presets"
     fi
-    NINJA_STATUS="[%f/%t %es] " ninja -C "$folder" --quiet "$@"
+    NINJA_STATUS="[%f/%t %es] " ninja -C "$folder" "$@"
     exec {build_lock}>&-
 }
 

@@ -35,6 +35,16 @@ std::exception_ptr fault_of(const PGresult* result) {
     return std::make_exception_ptr(sql_error(state, message, field(result, PG_DIAG_CONSTRAINT_NAME)));
 }
 
+std::optional<problem> problem_of(std::exception_ptr fault) {
+    try {
+        std::rethrow_exception(std::move(fault));
+    } catch (const unavailable&) {
+        return zenix::unavailable("database_away", "The database cannot be reached just now. Try again in a moment.");
+    } catch (...) {
+        return std::nullopt;
+    }
+}
+
 std::vector<const char*> pointers(const std::vector<param>& params) {
     std::vector<const char*> out;
     out.reserve(params.size());

@@ -12,6 +12,7 @@
 
 #include "base/ids.hpp"
 #include "base/json.hpp"
+#include "base/problem.hpp"
 #include "base/task.hpp"
 #include "base/time.hpp"
 #include "pg/migration.hpp"
@@ -36,6 +37,10 @@ class sql_error : public std::runtime_error {
 class unavailable : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
+/// What an exception of this room is to an HTTP client: unavailable is 503 `database_away`. Nullopt
+/// for all others. For net::router::set_exception_mapper.
+[[nodiscard]] std::optional<problem> problem_of(std::exception_ptr fault);
 
 /// A parameter in PostgreSQL's text format; nullopt is NULL.
 class param {

@@ -105,6 +105,13 @@ class lock_file {
     int fd_ = -1;
 };
 
+/// Of this user alone, in $TMPDIR when that is short enough for a socket's path.
+std::string shared_folder() {
+    const char* wanted = std::getenv("TMPDIR");
+    const std::string parent = wanted && std::string_view(wanted).size() < 60 && *wanted != 0 ? wanted : "/tmp";
+    return fmt::format("{}/zenix-test-pg-{}", parent, geteuid());
+}
+
 /// The cluster all test programs share. `gate` is held while it is made or removed, `users` (shared)
 /// while it is used; who can have `users` alone is the last one and clears up.
 class shared_cluster {
@@ -135,7 +142,7 @@ class shared_cluster {
         url_ = ensure_in_child(path_);
     }
 
-    std::string path_ = fmt::format("/tmp/zenix-test-pg-{}", geteuid());
+    std::string path_ = shared_folder();
     lock_file users_;
     std::string url_;
 };
@@ -157,7 +164,7 @@ std::string template_database() {
     for (const migration& m : embedded_migrations()) all += fmt::format("{} {}\n", m.version, m.sha256);
     const std::string name = "template_" + secret::sha256_hex(all).substr(0, 16);
     lock_file making;
-    making.take(fmt::format("/tmp/zenix-test-pg-{}/template", geteuid()), LOCK_EX);
+    making.take(shared_folder() + "/template", LOCK_EX);
     if (!admin("select 1 from pg_database where datname = '" + name + "'").empty()) return name;
 
     const std::string raw = name + "_raw";

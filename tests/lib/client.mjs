@@ -1,0 +1,76 @@
+// A person or system at the API.
+import WebSocket from 'ws';
+
+export class Client {
+  cookie = '';
+  csrf = '';
+
+  constructor(url, extra = {}) {
+    this.url = url;
+    this.extra = extra;
+  }
+
+  static async signIn(zenix, who) {
+    const client = new Client(zenix.url);
+    const { username, password } = zenix.demo.logins[who];
+    const answer = await client.call('POST', '/api/v1/session', { username, password });
+    if (answer.status !== 200) throw new Error(`sign-in of ${who}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return client;
+  }
+
+  async call(method, path, body, headers = {}) {
+    const raw = typeof body === 'string' || body instanceof Uint8Array;
+    const answer = await fetch(this.url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(body === undefined || raw ? {} : { 'content-type': 'application/json' }),
+        ...(this.cookie ? { cookie: this.cookie } : {}),
+        ...(this.csrf ? { 'x-csrf-token': this.csrf } : {}),
+        ...this.extra,
+        ...headers,
+      },
+      body: body === undefined ? undefined : raw ? body : JSON.stringify(body),
+    });
+    for (const cookie of answer.headers.getSetCookie()) this.cookie = cookie.split(';')[0];
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    const type = answer.headers.get('content-type') ?? '';
+    const parsed = type.includes('json') ? JSON.parse(Buffer.from(bytes).toString()) : bytes;
+    if (parsed?.csrf_token) this.csrf = parsed.csrf_token;
+    return { status: answer.status, headers: answer.headers, body: parsed };
+  }
+
+  /** The answer's body; throws when the status is not the one wanted. */
+  async ok(method, path, body, headers) {
+    const answer = await this.call(method, path, body, headers);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  }
+
+  /** The event stream, collecting. */
+  events(query = 'topics=me') {
+    const socket = new WebSocket(`${this.url.replace('http', 'ws')}/api/v1/events?${query}`, {
+      headers: { cookie: this.cookie, ...this.extra },
+    });
+    const seen = [];
+    const stream = { socket, seen, snapshot: null, refused: null };
+    socket.on('message', (data) => {
+      const message = JSON.parse(data.toString());
+      if (message.type === 'snapshot') stream.snapshot = message;
+      seen.push(message);
+    });
+    stream.opened = new Promise((done) => {
+      socket.once('open', () => done(stream));
+      socket.once('unexpected-response', (_, answer) => {
+        let text = '';
+        answer.on('data', (chunk) => (text += chunk));
+        answer.on('end', () => {
+          stream.refused = { status: answer.statusCode, body: text ? JSON.parse(text) : null };
+          done(stream);
+        });
+      });
+      socket.once('error', () => done(stream));
+    });
+    return stream;
+  }
+}

@@ -1,0 +1,18 @@
+# shellcheck shell=bash
+# Sourced by the runners in this folder's neighbours: the packages the tests need, and how they run.
+tests_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+: "${ZENIX_BINARY:=$tests_root/../build/zenix}" "${ZENIX_RESULTS:=$tests_root/../build/results}"
+export ZENIX_BINARY ZENIX_RESULTS
+mkdir -p "$ZENIX_RESULTS"
+
+if [[ ! -e $tests_root/node_modules || $tests_root/package-lock.json -nt $tests_root/node_modules ]]; then
+    (cd "$tests_root" && npm ci --no-audit --no-fund --silent && touch node_modules)
+fi
+
+# run_node_tests NAME FOLDER: one file after the other, for each has a server and two cores of its own.
+run_node_tests() {
+    node --test --test-concurrency=1 --test-timeout=600000 \
+        --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=junit --test-reporter-destination="$ZENIX_RESULTS/$1.xml" \
+        "$2"/*.test.mjs
+}

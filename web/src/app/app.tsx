@@ -2,9 +2,10 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 
-import { theme } from '@/components/styles/theme';
+import { createAppTheme } from '@/components/styles/theme';
 import { setSignedOutHandler } from '@/lib/api/client';
 import { createQueryClient } from '@/lib/api/query-client';
 import { endSession, useSession } from '@/lib/auth/session';
@@ -12,6 +13,8 @@ import { endSession, useSession } from '@/lib/auth/session';
 import { createAppRouter } from './router';
 
 export function App() {
+  const { t } = useTranslation('common');
+  const theme = useMemo(() => createAppTheme(t('close')), [t]);
   const [queries] = useState(createQueryClient);
   const [router] = useState(() => createAppRouter(queries));
 

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { recordingUrl, waveformQuery } from '@/lib/api/calls';
 import type { RecordingInfo } from '@/lib/api/schema.gen';
 import { duration } from '@/lib/format/format';
+import { usePhone } from '@/lib/softphone/phone-store';
 
 import classes from './recording-player.module.css';
 import { Waveform } from './waveform';
@@ -27,11 +28,17 @@ export function RecordingPlayer({ callId, gaps = [], open = false }: Props) {
   const [failed, setFailed] = useState(false);
   const [time, setTime] = useState({ at: 0, of: 0 });
   const [speed, setSpeed] = useState('1');
+  const inCall = usePhone((phone) => phone.session !== 'none');
   const waveform = useQuery({ ...waveformQuery(callId), enabled: opened, retry: false });
 
   useEffect(() => {
     if (audio.current) audio.current.playbackRate = Number(speed);
   }, [speed, opened]);
+
+  // A call goes first: nobody hears an old conversation under a new one.
+  useEffect(() => {
+    if (inCall) audio.current?.pause();
+  }, [inCall]);
 
   const toggle = () => {
     if (!opened) setOpened(true);

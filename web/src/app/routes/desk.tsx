@@ -1,4 +1,5 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
 
 import { BorrowerPanel, NoBorrower } from '@/features/borrower/borrower-panel';
 import { LiveNotes } from '@/features/borrower/live-notes';
@@ -15,11 +16,13 @@ const route = getRouteApi('/shell/desk');
 /** Three zones, one screen: whom to call, who it is, what was before. */
 export function DeskRoute() {
   const { customer } = route.useSearch();
+  const { t } = useTranslation('app');
   const navigate = useNavigate();
   const { call, needs_outcome: open } = useMe();
   const stranger = call && !call.customer ? call.phone_number : null;
   return (
     <div className={classes['desk']}>
+      {customer === undefined && <h1 className="zx-visually-hidden">{t('nav.desk')}</h1>}
       <div className={`zx-panel ${classes['left'] ?? ''}`}>
         <Worklist selected={customer} onSelect={(id) => void navigate({ to: '/desk', search: { customer: id } })} />
       </div>

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple, Modal, NumberInput, PasswordInput, Select, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { createTheme, InputWrapper, type MantineColorsTuple, Modal, NumberInput, PasswordInput, Select, Textarea, TextInput, Tooltip } from '@mantine/core';
 
 const petrol: MantineColorsTuple = [
   '#e7f4f4', '#d0e7e8', '#a4d1d4', '#74b9be', '#4fa5ac', '#37959d', '#1f7f88', '#0f6670', '#0b5059', '#073a41',
@@ -13,7 +13,10 @@ const honey: MantineColorsTuple = [
   '#fff6e4', '#fbe9c6', '#f6d38d', '#f1bc50', '#eda924', '#cf8a0c', '#a96e05', '#8a5803', '#6c4402', '#4d3001',
 ];
 
-export const theme = createTheme({
+const ORDER = ['label', 'input', 'description', 'error'] as const;
+
+/** `close` is the label of every window's close button. */
+export const createAppTheme = (close: string) => createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
@@ -26,12 +29,16 @@ export const theme = createTheme({
   radius: { xs: '3px', sm: '5px', md: '7px', lg: '12px', xl: '20px' },
   cursorType: 'pointer',
   components: {
+    InputWrapper: InputWrapper.extend({ defaultProps: { inputWrapperOrder: [...ORDER] } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm' } }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'sm', hideControls: true } }),
     Select: Select.extend({ defaultProps: { size: 'sm', allowDeselect: false, comboboxProps: { shadow: 'md' } } }),
     Textarea: Textarea.extend({ defaultProps: { size: 'sm' } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 }, closeButtonProps: { 'aria-label': close } },
+      styles: { title: { fontWeight: 600, fontSize: '1.05rem' } },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, events: { hover: true, focus: true, touch: false } } }),
   },
 });

@@ -66,7 +66,7 @@ export function Numbers({ customer }: { customer: Customer }) {
           />
         ))}
       </ul>
-      {refusal ? <GateVerdict decision={refusal} /> : chosen !== undefined && <GatePreview customerId={customer.id} number={chosen} />}
+      {refusal ? <GateVerdict decision={refusal} /> : block !== 'in_call' && chosen !== undefined && <GatePreview customerId={customer.id} number={chosen} />}
     </section>
   );
 }

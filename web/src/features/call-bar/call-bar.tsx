@@ -15,7 +15,7 @@ export function CallBar() {
   const { agent, call } = useMe();
   const colour = agent?.state ?? 'offline';
   return (
-    <header className={classes['bar']} style={{ borderBottomColor: `var(--zx-state-${colour})` }} aria-label={t('bar')}>
+    <section className={classes['bar']} style={{ borderBottomColor: `var(--zx-state-${colour})` }} aria-label={t('bar')}>
       <div className={classes['row']}>
         {agent ? (
           <StateChip
@@ -45,6 +45,6 @@ export function CallBar() {
         </div>
       )}
       {call && <ConsultStrip call={call} />}
-    </header>
+    </section>
   );
 }

@@ -30,7 +30,7 @@ export function PhoneStatus({ onCheck }: { onCheck: () => void }) {
           <span>{t(`phone.${status}`)}</span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={t(`phone.${status}`)}>
         <Stack gap="xs">
           <Text size="sm" fw={600}>
             {t(`phone.${status}`)}

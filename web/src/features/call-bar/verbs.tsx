@@ -89,7 +89,7 @@ export function Verbs({ call }: { call: Call | null }) {
         <Popover.Target>
           <VerbButton testId="verb-keypad" hotkey="keypad" label={t('verb.keypad')} icon={<IconDialpad {...ICON} />} enabled={can.keypad} expanded={keypad} onClick={act.keypad} />
         </Popover.Target>
-        <Popover.Dropdown>
+        <Popover.Dropdown aria-label={t('keypad.title')}>
           <Keypad callId={id} />
         </Popover.Dropdown>
       </Popover>

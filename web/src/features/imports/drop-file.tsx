@@ -19,7 +19,7 @@ export function DropFile({ onFile }: { onFile: (file: File) => void }) {
   };
   return (
     // Dropping is the mouse's way; the button inside is everybody's.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+     
     <div
       className={`zx-panel ${classes['drop'] ?? ''}`}
       data-over={over || undefined}

@@ -50,7 +50,7 @@ export function ImportPage() {
           </div>
         )}
         {run.error && <ErrorState error={run.error} onRetry={reset} />}
-        {file && report && !run.isPending && <Report name={file.name} report={report} onImport={importNow} onReset={reset} />}
+        {file && run.isSuccess && report && <Report name={file.name} report={report} onImport={importNow} onReset={reset} />}
       </Stack>
     </Page>
   );

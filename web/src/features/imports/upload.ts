@@ -30,7 +30,7 @@ export function uploadImport(wish: ImportWish, onSent: (part: number) => void): 
     request.onload = () => {
       const body = parse(request.responseText);
       if (request.status === 200 && body !== null) resolve(body as ImportReport);
-      else reject(new ApiError((body ?? {}) as Partial<Problem>, request.status));
+      else reject(new ApiError((body ?? {}), request.status));
     };
     request.onerror = () => reject(new ApiError({}, 0));
     request.send(wish.file);

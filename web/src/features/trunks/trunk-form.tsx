@@ -57,7 +57,6 @@ export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
               render={({ field }) => (
                 <Select
                   label={t('kind')}
-                  description={' '}
                   data={[
                     { value: 'sip', label: t('kinds.sip') },
                     { value: 'gsm', label: t('kinds.gsm') },
@@ -73,7 +72,7 @@ export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
             {kind === 'gsm' && numberField('gateway_ports')}
           </Group>
           <Group grow align="flex-start">
-            <TextInput label={t('username')} description={' '} autoComplete="off" {...form.register('username')} />
+            <TextInput label={t('username')} autoComplete="off" {...form.register('username')} />
             <PasswordInput label={t('password')} description={t('password_hint')} autoComplete="new-password" {...form.register('password')} />
           </Group>
           <Group grow align="flex-start">
@@ -81,12 +80,16 @@ export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
             <Controller
               control={form.control}
               name="codecs"
-              render={({ field }) => <MultiSelect label={t('codecs')} description={' '} data={[...CODECS]} error={errors.codecs && t('error.codecs')} {...field} />}
+              render={({ field }) => <MultiSelect label={t('codecs')} data={[...CODECS]} error={errors.codecs && t('error.codecs')} {...field} />}
             />
           </Group>
           <Group align="flex-end" gap="xl">
             {numberField('channels_max')}
-            <Switch label={t('enabled')} mb={8} {...form.register('enabled')} />
+            <Controller
+              control={form.control}
+              name="enabled"
+              render={({ field }) => <Switch label={t('enabled')} mb={8} checked={field.value} onChange={(event) => field.onChange(event.currentTarget.checked)} />}
+            />
           </Group>
           <FormError error={save.error ?? remove.error} />
           <Group justify="space-between">

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Trunk, TrunkWrite } from '@/lib/api/schema.gen';
 
 export const CODECS = ['ulaw', 'alaw', 'opus', 'g722'] as const;
+const isCodec = (name: string): name is (typeof CODECS)[number] => (CODECS as readonly string[]).includes(name);
 
 const whole = (least: number, most: number, message: string) =>
   z.union([z.number(), z.string()]).refine((value) => value !== '' && Number.isInteger(Number(value)) && Number(value) >= least && Number(value) <= most, message);
@@ -39,7 +40,8 @@ export function valuesOf(trunk: Trunk | null): TrunkValues {
     port: trunk?.port ?? 5060,
     username: trunk?.username ?? '',
     password: '',
-    codecs: CODECS.filter((codec) => (trunk?.codecs ?? ['ulaw', 'alaw']).includes(codec)),
+    // In the trunk's own order: it is the preference.
+    codecs: (trunk?.codecs ?? ['ulaw', 'alaw']).filter(isCodec),
     channels_max: trunk?.channels_max ?? 30,
     caller_id: trunk?.caller_id ?? '',
     enabled: trunk?.enabled ?? true,

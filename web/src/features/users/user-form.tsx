@@ -89,7 +89,13 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
             error={errors.password && t('error.password')}
             {...form.register('password')}
           />
-          {user && <Switch label={t('switch')} {...form.register('active')} />}
+          {user && (
+            <Controller
+              control={form.control}
+              name="active"
+              render={({ field }) => <Switch label={t('switch')} checked={field.value} onChange={(event) => field.onChange(event.currentTarget.checked)} />}
+            />
+          )}
           <FormError error={mutation.error} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

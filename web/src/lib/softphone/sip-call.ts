@@ -25,7 +25,7 @@ export class SipCall implements IncomingCall {
       if (state === SessionState.Terminated && !this.#dropped) this.#events?.onEnded();
     });
     invitation.delegate = {
-      onSessionDescriptionHandler: (handler) => this.#watch(handler as WebHandler),
+      onSessionDescriptionHandler: (handler) => this.#watch(handler),
     };
   }
 
@@ -55,7 +55,7 @@ export class SipCall implements IncomingCall {
   }
 
   #handler(): WebHandler | undefined {
-    return this.invitation.sessionDescriptionHandler as WebHandler | undefined;
+    return this.invitation.sessionDescriptionHandler;
   }
 
   #watch(handler: WebHandler): void {

@@ -42,6 +42,8 @@ export class SipLine implements Line {
         peerConnectionConfiguration: { iceServers: credentials.ice_servers, bundlePolicy: 'max-bundle' },
       },
       logBuiltinEnabled: false,
+      // A call that answers itself says nothing before its 200.
+      sendInitialProvisionalResponse: false,
       delegate: {
         onInvite: (invitation: Invitation) => this.events.onInvite(new SipCall(invitation)),
         onDisconnect: () => this.#lost(),

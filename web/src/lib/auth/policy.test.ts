@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+
+import { may, POLICY } from './policy';
+
+/** Which operation of the contract stands behind an ability. */
+const BEHIND = {
+  phone: 'getSoftphone',
+  live: 'listAgents',
+  calls: 'listCalls',
+  'borrowers.view': 'listCustomers',
+  'borrowers.import': 'importCustomers',
+  'borrowers.note': 'addNote',
+  'rules.edit': 'updateRule',
+  'dnc.view': 'listDnc',
+  'dnc.add': 'addDnc',
+  'dnc.remove': 'removeDnc',
+  'decisions.view': 'listGateDecisions',
+  'routing.view': 'listTrunks',
+  'routing.edit': 'replaceTrunk',
+  'users.view': 'listUsers',
+  'users.edit': 'updateUser',
+  tokens: 'listTokens',
+  'audit.view': 'listAudit',
+} as const satisfies Partial<Record<keyof typeof POLICY, string>>;
+
+const contract = readFileSync('../api/openapi.yaml', 'utf8');
+
+describe('the policy table', () => {
+  it.each(Object.entries(BEHIND))('gives %s to exactly the roles of %s', (ability, operation) => {
+    const roles = new RegExp(`operationId: ${operation}\\n[^\\n]*\\n\\s+x-roles: \\[([^\\]]*)\\]`).exec(contract)?.[1];
+    expect(roles?.split(', ').sort()).toEqual([...POLICY[ability as keyof typeof BEHIND]].sort());
+  });
+
+  it('gives the auditor no phone and the telecaller no administration', () => {
+    expect(may('auditor', 'phone')).toBe(false);
+    expect(may('telecaller', 'users.view')).toBe(false);
+    expect(may('supervisor', 'routing.edit')).toBe(false);
+  });
+});

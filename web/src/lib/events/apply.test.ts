@@ -1,0 +1,86 @@
+import { QueryClient } from '@tanstack/react-query';
+import { describe, expect, it, vi } from 'vitest';
+
+import { sampleAgent, sampleCall } from '@/testing/samples';
+
+import { applyEvent, applySnapshot } from './apply';
+import { useLive } from './live-store';
+import { withAgent, withCall, withOutcome } from './reduce-me';
+
+const queries = () => new QueryClient();
+const event = (topic: string, name: string, data: unknown) => ({ cursor: '2', topic, name, data });
+
+describe('what the stream says about me', () => {
+  const talking = sampleCall();
+  const ended = sampleCall({ state: 'ended', call_status: 'answered' });
+  const me = { agent: sampleAgent({ state: 'talking' }), call: talking, needs_outcome: null };
+
+  it('asks for the outcome of a call that ended', () => {
+    expect(withCall(me, ended)).toMatchObject({ call: null, needs_outcome: { id: ended.id } });
+  });
+
+  it('asks no outcome for a call that was missed', () => {
+    const missed = sampleCall({ call_direction: 'inbound', answered_at: null, state: 'ended', call_status: 'missed' });
+    expect(withCall({ ...me, call: missed }, missed)).toMatchObject({ call: null, needs_outcome: null });
+  });
+
+  it('is done when the settled row carries the outcome', () => {
+    const settled = { ...ended, disposition: 'promise_to_pay' };
+    expect(withCall({ ...me, call: null, needs_outcome: ended }, settled).needs_outcome).toBeNull();
+  });
+
+  it('leaves a running call alone when an older one settles', () => {
+    const older = sampleCall({ id: 'older', state: 'ended' });
+    expect(withCall(me, older)).toMatchObject({ call: { id: talking.id }, needs_outcome: null });
+  });
+
+  it('closes the form when the server says ready', () => {
+    expect(withAgent({ ...me, needs_outcome: ended }, sampleAgent({ state: 'ready' })).needs_outcome).toBeNull();
+    expect(withAgent({ ...me, needs_outcome: ended }, sampleAgent({ state: 'paused' })).needs_outcome).not.toBeNull();
+  });
+
+  it('closes only the form of the call whose outcome was saved', () => {
+    expect(withOutcome({ ...me, needs_outcome: ended }, 'another').needs_outcome).not.toBeNull();
+    expect(withOutcome({ ...me, needs_outcome: ended }, ended.id).needs_outcome).toBeNull();
+  });
+});
+
+describe('the live store', () => {
+  const snapshot = (topics: Record<string, unknown>) => ({ type: 'snapshot' as const, cursor: '1', topics, missed: [] });
+
+  it('takes the snapshot whole', () => {
+    applySnapshot(snapshot({ me: { agent: sampleAgent(), call: null, needs_outcome: null }, calls: { live: [sampleCall()] }, agents: { items: [sampleAgent()] } }), queries());
+    expect(useLive.getState()).toMatchObject({ known: true, me: { agent: { state: 'ready' } }, calls: [{}], agents: [{}] });
+  });
+
+  it('asks every list again after a gap', () => {
+    const client = queries();
+    const invalidate = vi.spyOn(client, 'invalidateQueries');
+    applySnapshot(snapshot({}), client);
+    expect(invalidate).not.toHaveBeenCalled();
+    applySnapshot(snapshot({}), client);
+    expect(invalidate).toHaveBeenCalledOnce();
+  });
+
+  it('adds, changes and removes live calls', () => {
+    const client = queries();
+    const notify = vi.fn();
+    applyEvent(event('calls', 'call_changed', sampleCall({ state: 'ringing' })), client, notify);
+    applyEvent(event('calls', 'call_changed', sampleCall({ state: 'talking' })), client, notify);
+    expect(useLive.getState().calls.map((call) => call.state)).toEqual(['talking']);
+    applyEvent(event('calls', 'call_changed', sampleCall({ state: 'ended' })), client, notify);
+    expect(useLive.getState().calls).toEqual([]);
+  });
+
+  it('shows notices and pops the borrower', () => {
+    const notify = vi.fn();
+    applyEvent(event('me', 'notice', { level: 'warning', text: 'Slow network' }), queries(), notify);
+    expect(notify).toHaveBeenCalledWith({ level: 'warning', text: 'Slow network' });
+    applyEvent(event('me', 'screen_pop', { call_id: 'c', customer_id: 3, phone_number: '+91' }), queries(), notify);
+    expect(useLive.getState().pop).toMatchObject({ customer_id: 3 });
+  });
+
+  it('takes no harm from names it does not know', () => {
+    expect(() => applyEvent(event('me', 'of_tomorrow', null), queries(), vi.fn())).not.toThrow();
+  });
+});

@@ -1,0 +1,63 @@
+import type { CallEvents, IncomingCall, Line, LineCredentials, LineEvents, Media } from '@/lib/softphone/softphone';
+
+export class FakeCall implements IncomingCall {
+  events: CallEvents | null = null;
+  accepted = 0;
+  rang = false;
+  refused = false;
+  dropped = false;
+  failWith: unknown = null;
+
+  constructor(
+    readonly autoAnswer: boolean,
+    readonly caller = 'Sunita Menon',
+  ) {}
+
+  listen(events: CallEvents): void {
+    this.events = events;
+  }
+  ring(): void {
+    this.rang = true;
+  }
+  accept(): Promise<Media> {
+    this.accepted += 1;
+    if (this.failWith !== null) return Promise.reject(this.failWith as Error);
+    return Promise.resolve({ local: null, remote: null });
+  }
+  busy(): void {
+    this.refused = true;
+  }
+  drop(): void {
+    this.dropped = true;
+  }
+}
+
+/** Lines opened by the phone under test, newest last. */
+export class FakeExchange {
+  readonly lines: FakeLine[] = [];
+  refuse = false;
+  open = (_credentials: LineCredentials, events: LineEvents): Line => {
+    const line = new FakeLine(events, this.refuse);
+    this.lines.push(line);
+    return line;
+  };
+  get newest(): FakeLine {
+    const line = this.lines.at(-1);
+    if (!line) throw new Error('no line was opened');
+    return line;
+  }
+}
+
+export class FakeLine implements Line {
+  closed = false;
+  constructor(
+    readonly events: LineEvents,
+    private readonly refuse: boolean,
+  ) {}
+  open(): Promise<void> {
+    return this.refuse ? Promise.reject(new Error('refused')) : Promise.resolve();
+  }
+  close(): void {
+    this.closed = true;
+  }
+}

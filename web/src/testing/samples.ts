@@ -1,0 +1,111 @@
+import type { Agent, Call, Customer, Disposition, GateDecision, Session } from '@/lib/api/schema.gen';
+
+const AT = '2026-11-22T06:40:00Z';
+
+export const sampleAgent = (change: Partial<Agent> = {}): Agent => ({
+  user_id: 7,
+  display_name: 'Asha Nair',
+  state: 'ready',
+  since: AT,
+  reason: null,
+  pending_state: null,
+  phone_online: true,
+  call_id: null,
+  wrap_up_until: null,
+  ...change,
+});
+
+export const sampleCall = (change: Partial<Call> = {}): Call => ({
+  id: '11111111-1111-4111-8111-111111111111',
+  call_direction: 'outbound',
+  state: 'talking',
+  call_status: 'in_progress',
+  phone_number: '+919876543210',
+  customer: { id: 3, name: 'Sunita Menon' },
+  telecaller: { id: 7, name: 'Asha Nair' },
+  loan_id: null,
+  created_at: AT,
+  ringing_at: AT,
+  answered_at: AT,
+  ended_at: null,
+  call_duration: 0,
+  ring_ms: 0,
+  talk_ms: 0,
+  hold_ms: 0,
+  wrap_ms: 0,
+  muted: false,
+  on_hold: false,
+  cause_q850: null,
+  cause_text: null,
+  ended_by: null,
+  legs: [],
+  route: null,
+  gate_decision_id: null,
+  recording: { id: 'r', state: 'recording', duration_ms: 0, sha256: null, gaps: [] },
+  disposition: null,
+  call_notes: null,
+  cost: null,
+  currency: null,
+  ...change,
+});
+
+export const sampleDisposition = (code: string, change: Partial<Disposition> = {}): Disposition => ({
+  code,
+  label: code,
+  contact_result: 'right_party',
+  contact_result_label: 'Right party',
+  hotkey: '1',
+  final: false,
+  retry_after_minutes: null,
+  max_tries: null,
+  needs_promise: false,
+  needs_callback: false,
+  needs_note: false,
+  needs_confirmation: false,
+  adds_to_dnc: false,
+  counts_as_conversation: true,
+  ...change,
+});
+
+export const sampleCustomer = (change: Partial<Customer> = {}): Customer => ({
+  id: 3,
+  external_id: 'C-3',
+  name: 'Sunita Menon',
+  email: null,
+  language: 'hi',
+  time_zone: 'Asia/Kolkata',
+  local_time: '12:10',
+  phones: [{ phone_number: '+919876543210', kind: 'primary', typed: null, name: null }],
+  loans: [],
+  amount_due: 1_234_500,
+  currency: 'INR',
+  days_past_due: 90,
+  open_promise: null,
+  next_callback: null,
+  created_at: AT,
+  updated_at: AT,
+  ...change,
+});
+
+export const sampleDecision = (change: Partial<GateDecision> = {}): GateDecision => ({
+  id: '22222222-2222-4222-8222-222222222222',
+  at: AT,
+  verdict: 'allow',
+  channel: 'call',
+  purpose: 'recovery',
+  phone_number: '+919876543210',
+  customer_id: 3,
+  local_time: '12:10',
+  time_zone: 'Asia/Kolkata',
+  rules: [],
+  summary: 'You may call now.',
+  next_lawful_at: null,
+  attempts_left_today: 2,
+  ...change,
+});
+
+export const sampleSession = (role: Session['user']['role'] = 'telecaller'): Session => ({
+  user: { id: 7, username: 'asha', display_name: 'Asha Nair', role, active: true, created_at: AT, last_sign_in_at: null },
+  csrf_token: 'token-of-the-session',
+  expires_at: AT,
+});

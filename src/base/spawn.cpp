@@ -61,7 +61,8 @@ struct plan {
     std::string program;
     std::vector<char*> argv, environment;
     const char* folder;
-    int input, output, status, go;
+    int input, output, status, go, go_parent;
+    int parents_go;  ///< the parent's end, of which the child holds a copy
 };
 
 void say(int fd, step at, int value) {
@@ -80,7 +81,9 @@ bool close_all_at_exec() {
 
 [[noreturn]] void become(const plan& p) {
     say(p.status, step::started, ::getpid());
-    // The parent notes our start time before it lets us go on, however soon we end.
+    // The parent notes our start time before it lets us go on, however soon we end. With our own copy
+    // of its end open, the pipe would never end.
+    ::close(p.parents_go);
     char go = 0;
     while (::read(p.go, &go, 1) < 0 && errno == EINTR) {}
 
@@ -166,7 +169,7 @@ identity spawn_detached(const command& what) {
     pipe_pair status, go;
     plan p{find_program(what.argv.front(), environment.front().substr(5)), pointers(arguments),
         pointers(environment), what.working_dir.c_str(), input.get(), output.get(),
-        status.write.get(), go.read.get()};
+        status.write.get(), go.read.get(), go.write.get()};
 
     const pid_t middle = ::fork();
     if (middle < 0)

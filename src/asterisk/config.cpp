@@ -11,21 +11,21 @@ namespace {
 // links to it, res_pjsip_pubsub because chan_pjsip does.
 constexpr std::string_view modules = R"(
 res_timing_timerfd res_sorcery_config res_sorcery_memory res_sorcery_astdb res_http_websocket
-res_crypto res_pjproject res_rtp_asterisk res_srtp res_musiconhold
+res_pjproject res_rtp_asterisk res_srtp res_musiconhold
 res_stasis res_stasis_answer res_stasis_playback res_stasis_recording res_stasis_snoop
 res_ari res_ari_model res_ari_applications res_ari_asterisk res_ari_bridges res_ari_channels
-res_ari_endpoints res_ari_events res_ari_playbacks res_ari_recordings res_ari_sounds
+res_ari_endpoints res_ari_events res_ari_playbacks
 res_format_attr_opus
 res_pjsip res_pjsip_session res_pjsip_sdp_rtp res_pjsip_caller_id res_pjsip_nat res_pjsip_rfc3326
 res_pjsip_dlg_options res_pjsip_header_funcs res_pjsip_authenticator_digest
 res_pjsip_outbound_authenticator_digest res_pjsip_outbound_registration
 res_pjsip_endpoint_identifier_user res_pjsip_endpoint_identifier_ip res_pjsip_registrar
-res_pjsip_transport_websocket res_pjsip_dtmf_info res_pjsip_pubsub chan_pjsip res_websocket_client
+res_pjsip_transport_websocket res_pjsip_pubsub chan_pjsip res_websocket_client
 pbx_config app_stasis app_mixmonitor
-bridge_simple bridge_softmix bridge_holding chan_bridge_media chan_rtp
+bridge_simple bridge_softmix bridge_holding chan_bridge_media
 codec_ulaw codec_alaw codec_a_mu codec_resample codec_opus_open_source
-format_wav format_pcm format_sln
-func_channel func_callerid func_hangupcause)";
+format_wav format_sln
+func_channel func_callerid)";
 
 std::string modules_conf(const node_settings& s) {
     std::string out = "[modules]\nautoload = no\n";
@@ -37,6 +37,7 @@ std::string modules_conf(const node_settings& s) {
         rest.remove_prefix(name.size());
         out += fmt::format("load = {}.so\n", name);
     }
+    if (s.external_media) out += "load = chan_rtp.so\n";
     if (s.hep) out += "load = res_hep.so\nload = res_hep_pjsip.so\n";
     return out;
 }
@@ -123,6 +124,7 @@ std::string ari_conf(const node_settings& s) {
 enabled = yes
 pretty = no
 websocket_write_timeout = 5000
+channelvars = RTPAUDIOQOS,RTPAUDIOQOSJITTER,RTPAUDIOQOSLOSS,RTPAUDIOQOSRTT,RTPAUDIOQOSMES
 [{}]
 type = user
 read_only = no
@@ -132,17 +134,26 @@ password = {}
         s.user, s.password);
 }
 
-// Whatever was dialled, by whoever dialled it, goes to zenix with the endpoint it came from.
+// Whatever was dialled, by whoever dialled it, goes to zenix with the endpoint it came from. While
+// zenix is away (it restarts) the caller hears ringing and is offered again each second, for half a minute.
 std::string extensions_conf(const node_settings& s) {
     std::string out;
     for (const auto& [context, word] :
-        {std::pair("zenix-in", "inbound"), std::pair("zenix-agent", "agent")}) {
-        out += fmt::format("[{}]\n", context);
-        for (const auto* pattern : {"_[+0-9a-zA-Z*#].", "_[+0-9a-zA-Z*#]"})
-            out += fmt::format("exten => {},1,Stasis({},{},${{EXTEN}},${{CHANNEL(endpoint)}})\n"
-                               " same => n,Hangup()\n",
-                pattern, s.app, word);
-    }
+        {std::pair("zenix-in", "inbound"), std::pair("zenix-agent", "agent")})
+        out += fmt::format(R"([{}]
+exten => _[+0-9a-zA-Z*#]!,1,Set(ZENIX_TRY=0)
+ same => n(again),Stasis({},{},${{EXTEN}},${{CHANNEL(endpoint)}})
+ same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?done)
+ same => n,Set(ZENIX_TRY=$[${{ZENIX_TRY}} + 1])
+ same => n,GotoIf($[${{ZENIX_TRY}} > 30]?failed)
+ same => n,Ringing()
+ same => n,Wait(1)
+ same => n,Goto(again)
+ same => n(failed),Hangup(38)
+ same => n(done),Hangup()
+exten => s,1,Goto(unknown,1)
+)",
+            context, s.app, word);
     return out;
 }
 

@@ -1,5 +1,6 @@
 #include "compliance/do_not_call.hpp"
 
+#include "audit/audit_log.hpp"
 #include "base/problem.hpp"
 
 #include <algorithm>
@@ -54,7 +55,11 @@ task<dnc_added> add_entry(
                         " values ($1, $2, $3, nullif($4, '')) on conflict (phone_number) do nothing"
                         " returning id, phone_number, reason, source, created_at, created_by",
             e164, reason, to_string(source), by);
-    if (!made.empty()) co_return dnc_added{read_row(made.front()), true};
+    if (!made.empty()) {
+        dnc_added added{read_row(made.front()), true};
+        co_await audit::append(db, by, "dnc.added", "phone:" + e164, to_json(added.entry));
+        co_return added;
+    }
     const auto there = co_await db.run(
         "select id, phone_number, reason, source, created_at, created_by from do_not_call"
         " where phone_number = $1",
@@ -65,13 +70,15 @@ task<dnc_added> add_entry(
     co_return dnc_added{read_row(there.front()), false};
 }
 
-task<std::optional<dnc_entry>> remove_entry(pg::executor& db, std::string e164) {
+task<std::optional<dnc_entry>> remove_entry(pg::executor& db, std::string e164, std::string by) {
     const auto gone =
         co_await db.run("delete from do_not_call where phone_number = $1"
                         " returning id, phone_number, reason, source, created_at, created_by",
-            std::move(e164));
+            e164);
     if (gone.empty()) co_return std::nullopt;
-    co_return read_row(gone.front());
+    auto entry = read_row(gone.front());
+    co_await audit::append(db, by, "dnc.removed", "phone:" + e164, to_json(entry));
+    co_return entry;
 }
 
 task<std::vector<dnc_entry>> list_entries(pg::executor& db, dnc_filter f) {

@@ -28,12 +28,13 @@ struct dnc_added {
     dnc_entry entry;
     bool is_new = false;  ///< false: it was listed already, and the first entry stays
 };
-/// `e164` as stored; throws problem 422 when it is not E.164. Writes no audit line: see
-/// dnc_register.
+/// Lists a number and writes the audit line when it is new; both last in the caller's transaction.
+/// `e164` as stored: throws problem 422 when it is not E.164. `by` is the principal's name or
+/// `system`.
 task<dnc_added> add_entry(
     pg::executor& db, std::string e164, std::string reason, dnc_source source, std::string by);
-/// The entry that went; nullopt when there was none.
-task<std::optional<dnc_entry>> remove_entry(pg::executor& db, std::string e164);
+/// The entry that went, with its audit line; nullopt when there was none.
+task<std::optional<dnc_entry>> remove_entry(pg::executor& db, std::string e164, std::string by);
 
 struct dnc_filter {
     std::string digits;                  ///< part of the number; empty for all

@@ -61,7 +61,7 @@ struct plan {
     std::string program;
     std::vector<char*> argv, environment;
     const char* folder;
-    int input, output, status, go, go_parent;
+    int input, output, status, go;
     int parents_go;  ///< the parent's end, of which the child holds a copy
 };
 

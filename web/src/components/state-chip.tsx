@@ -15,7 +15,7 @@ interface Props {
   large?: boolean;
 }
 
-const REASONS = ['break', 'lunch', 'meeting', 'training', 'coaching', 'other'] as const;
+const REASONS = ['break', 'lunch', 'meeting', 'training', 'coaching', 'other', 'wrap_up_limit'] as const;
 
 function useReason(reason: string | null | undefined): string | null {
   const { t } = useTranslation('common');

@@ -3,7 +3,6 @@ import { useMutation } from '@tanstack/react-query';
 import { startCall, type StartCall } from './api/calls';
 import { useLive } from './events/live-store';
 import { warmUpMicrophone } from './softphone/microphone';
-import { usePhoneStatus } from './softphone/phone-store';
 
 /** Starts a call by one click; what follows comes over the event stream. */
 export function useDial() {
@@ -20,9 +19,9 @@ export type DialBlock = 'in_call' | 'outcome' | 'phone' | null;
 /** Why a call cannot be started from here now, apart from the law. */
 export function useDialBlock(): DialBlock {
   const me = useLive((live) => live.me);
-  const phone = usePhoneStatus();
   if (me.call) return 'in_call';
   if (me.needs_outcome) return 'outcome';
-  if (phone !== 'registered' && me.agent?.phone_online !== true) return 'phone';
+  // The server decides by what it knows of the phone.
+  if (me.agent?.phone_online !== true) return 'phone';
   return null;
 }

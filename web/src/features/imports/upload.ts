@@ -1,6 +1,6 @@
 import { csrfHeader } from '@/lib/api/client';
 import { ApiError } from '@/lib/api/problem';
-import type { ImportReport, Problem } from '@/lib/api/schema.gen';
+import type { ImportReport } from '@/lib/api/schema.gen';
 
 export interface ImportWish {
   file: File;

@@ -1,7 +1,9 @@
 import { QueryClient } from '@tanstack/react-query';
+import { http, HttpResponse } from 'msw';
 import { describe, expect, it, vi } from 'vitest';
 
 import { sampleAgent, sampleCall } from '@/testing/samples';
+import { server } from '@/testing/server';
 
 import { applyEvent, applySnapshot } from './apply';
 import { useLive } from './live-store';
@@ -13,7 +15,8 @@ const event = (topic: string, name: string, data: unknown) => ({ cursor: '2', to
 describe('what the stream says about me', () => {
   const talking = sampleCall();
   const ended = sampleCall({ state: 'ended', call_status: 'answered' });
-  const me = { agent: sampleAgent({ state: 'talking' }), call: talking, needs_outcome: null };
+  const me = { agent: sampleAgent({ state: 'talking', call_id: talking.id }), call: talking, needs_outcome: null };
+  const wrapUp = sampleAgent({ state: 'wrap_up', call_id: null });
 
   it('asks for the outcome of a call that ended', () => {
     expect(withCall(me, ended)).toMatchObject({ call: null, needs_outcome: { id: ended.id } });
@@ -34,9 +37,30 @@ describe('what the stream says about me', () => {
     expect(withCall(me, older)).toMatchObject({ call: { id: talking.id }, needs_outcome: null });
   });
 
+  it('asks for the outcome of a call that left me and goes on', () => {
+    const released = withAgent(me, wrapUp);
+    expect(released).toMatchObject({ call: null, needs_outcome: { id: talking.id } });
+    expect(withCall(released, sampleCall({ state: 'transferring' }))).toMatchObject({ call: null, needs_outcome: { state: 'transferring' } });
+    expect(withCall(withAgent(released, sampleAgent({ state: 'ready' })), talking)).toMatchObject({ call: null, needs_outcome: null });
+  });
+
+  it('comes to the same whichever of the two events is first', () => {
+    expect(withCall(withAgent(me, wrapUp), ended)).toEqual(withAgent(withCall(me, ended), wrapUp));
+  });
+
+  it('asks nothing when the server lets go without wrap-up', () => {
+    const paused = sampleAgent({ state: 'paused', call_id: null });
+    expect(withAgent(withCall(me, ended), paused).needs_outcome).toBeNull();
+    expect(withCall(withAgent(me, paused), ended).needs_outcome).toBeNull();
+  });
+
+  it('keeps the form when wrap-up turns into a pause', () => {
+    const inWrapUp = withAgent(withCall(me, ended), wrapUp);
+    expect(withAgent(inWrapUp, sampleAgent({ state: 'paused' })).needs_outcome).not.toBeNull();
+  });
+
   it('closes the form when the server says ready', () => {
     expect(withAgent({ ...me, needs_outcome: ended }, sampleAgent({ state: 'ready' })).needs_outcome).toBeNull();
-    expect(withAgent({ ...me, needs_outcome: ended }, sampleAgent({ state: 'paused' })).needs_outcome).not.toBeNull();
   });
 
   it('closes only the form of the call whose outcome was saved', () => {
@@ -51,6 +75,14 @@ describe('the live store', () => {
   it('takes the snapshot whole', () => {
     applySnapshot(snapshot({ me: { agent: sampleAgent(), call: null, needs_outcome: null }, calls: { live: [sampleCall()] }, agents: { items: [sampleAgent()] } }), queries());
     expect(useLive.getState()).toMatchObject({ known: true, me: { agent: { state: 'ready' } }, calls: [{}], agents: [{}] });
+  });
+
+  it('asks for the call whose outcome is owed where only its id is known', async () => {
+    server.use(http.get('*/api/v1/calls/:id', () => HttpResponse.json(sampleCall({ state: 'ended' }))));
+    const { id } = sampleCall();
+    applySnapshot(snapshot({ me: { agent: sampleAgent({ state: 'wrap_up' }), call: null, needs_outcome: { id } } }), queries());
+    expect(useLive.getState().me.needs_outcome).toBeNull();
+    await vi.waitFor(() => expect(useLive.getState().me.needs_outcome?.phone_number).toBe('+919876543210'));
   });
 
   it('asks every list again after a gap', () => {

@@ -1,5 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 
+import { callQuery } from '../api/calls';
+import { api, unwrap } from '../api/client';
 import type { Agent, Call } from '../api/schema.gen';
 
 import { useLive } from './live-store';
@@ -14,13 +16,34 @@ export function applySnapshot(snapshot: Snapshot, queries: QueryClient): void {
     calls?: { live: Call[] };
     agents?: { items: Agent[] };
   };
+  const owed = me?.needs_outcome ?? null;
   useLive.setState({
     known: true,
-    me: me ?? NOTHING,
+    me: { ...(me ?? NOTHING), needs_outcome: owed !== null && isWhole(owed) ? owed : null },
     calls: calls?.live ?? [],
     agents: agents?.items ?? [],
   });
   if (again) void queries.invalidateQueries();
+  if (me?.agent === null) void fetchAgent();
+  if (owed !== null && !isWhole(owed)) void fetchOwed(owed.id, queries);
+}
+
+/** Of a call that is over for long the server may know only the id: the rest is asked for. */
+function isWhole(call: Call): boolean {
+  return 'phone_number' in call;
+}
+
+/** Somebody who has not worked yet is in no snapshot: the server says what they are when asked. */
+async function fetchAgent(): Promise<void> {
+  const agent = await unwrap(api.GET('/api/v1/agents/me'));
+  useLive.setState((live) => (live.me.agent === null ? { me: { ...live.me, agent } } : {}));
+}
+
+async function fetchOwed(id: string, queries: QueryClient): Promise<void> {
+  const call = await queries.fetchQuery({ ...callQuery(id), retry: 3 });
+  const { me } = useLive.getState();
+  const waiting = me.agent?.state === 'wrap_up' || me.agent?.state === 'paused' || me.agent?.state === 'offline';
+  if (me.needs_outcome === null && waiting && call.disposition === null) useLive.setState({ me: { ...me, needs_outcome: call } });
 }
 
 function put<T>(list: T[], item: T, same: (other: T) => boolean): T[] {

@@ -79,10 +79,12 @@ struct phones::state : std::enable_shared_from_this<phones::state> {
         if (again) l->order = ++order;
         changed(l->user_id, was);
     }
+    /// A running call may hang on the socket that went, even when another tab has registered since.
     void leave(const std::shared_ptr<line>& l) {
-        const bool was = online(l->user_id);
         lines.remove(l);
-        changed(l->user_id, was);
+        if (!l->registered || !listener) return;
+        listener(l->user_id, false);
+        if (online(l->user_id)) listener(l->user_id, true);
     }
     task<void> erase(std::string name) {
         for (const char* type : {"endpoint", "auth", "aor"}) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/principal.hpp"
+#include "base/time.hpp"
 
 namespace zenix::identity {
 
@@ -18,6 +19,8 @@ class directory {
         std::string username, display_name;
         zenix::role role = role::auditor;
         bool active = false;
+        sys_ms created_at{};
+        std::optional<sys_ms> last_sign_in_at = {};
     };
 
     [[nodiscard]] std::optional<person> find(std::int64_t id) const;

@@ -73,7 +73,7 @@ TEST_F(process_test, a_zombie_does_not_live) {
 }
 
 TEST_F(process_test, starts_in_a_session_of_its_own_and_is_nobodys_zombie) {
-    const identity who = start("sleep 60");
+    const identity who = start("exec sleep 60");
     EXPECT_TRUE(alive(who));
     EXPECT_NE(::getsid(who.pid), ::getsid(0));
     EXPECT_NE(::getsid(who.pid), who.pid) << "a session leader could gain a terminal";
@@ -124,7 +124,7 @@ TEST_F(process_test, names_the_program_or_folder_that_is_missing) {
 TEST_F(process_test, a_pid_file_gives_only_a_process_that_still_lives) {
     const std::string file = (folder_ / "pid").string();
     EXPECT_FALSE(read_pid_file(file));
-    const identity who = start("sleep 60");
+    const identity who = start("exec sleep 60");
     write_pid_file(file, who);
     EXPECT_EQ(read_pid_file(file), who);
     write_pid_file(file, {who.pid, who.start_ticks + 1});

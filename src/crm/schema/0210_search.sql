@@ -19,8 +19,9 @@ begin
      order by t.turned, t.customer_id limit at_most;
 end $$;
 
--- Borrowers with a number like `part`, but none with a number like one of `but_not`.
-create function phones_like(part text, but_not text[], after_id bigint, at_most int)
+-- Borrowers with a number like `part`, but none with a number like one of `but_not` and none with a
+-- loan like `but_not_loan`.
+create function phones_like(part text, but_not text[], but_not_loan text, after_id bigint, at_most int)
     returns table (customer_id bigint)
     language plpgsql stable set plan_cache_mode = force_custom_plan as $$
 begin
@@ -29,6 +30,8 @@ begin
      where p.e164 like part and p.customer_id > after_id
        and not exists (select from customer_phones o where o.customer_id = p.customer_id
                           and (o.e164 like any (but_not) or (o.e164 < p.e164 and o.e164 like part)))
+       and not exists (select from loans o where o.customer_id = p.customer_id
+                          and o.loan_key like but_not_loan)
      order by p.customer_id limit at_most;
 end $$;
 

@@ -1,0 +1,28 @@
+// Any bytes: the reader ends, its lines only grow, and what is no fault is inside the text.
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "crm/csv.hpp"
+#include "crm/import_batch.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    zenix::crm::csv_reader reader(text);
+    std::int64_t line = 0;
+    std::size_t bytes = 0;
+    for (zenix::crm::csv_record r; reader.next(r);) {
+        if (r.line <= line) std::abort();
+        line = r.line;
+        if (!r.fault.empty()) continue;
+        for (const auto cell : r.cells) bytes += cell.size();
+    }
+    if (bytes > size) std::abort();
+
+    // The same bytes below a good header go through everything that a real file goes through.
+    const auto batch = zenix::crm::read_import(
+        "name,phone,loan_number,amount_due,external_id,email,language,time_zone,alternate_phone,guarantor_name,"
+        "guarantor_phone,due_date\n" + std::string(text), "IN");
+    if (batch.rows < batch.bad_rows) std::abort();
+    return 0;
+}

@@ -16,10 +16,10 @@ class directory {
   public:
     struct person {
         std::int64_t id = 0;
-        std::string username, display_name;
+        std::string username = {}, display_name = {};
         zenix::role role = role::auditor;
         bool active = false;
-        sys_ms created_at{};
+        sys_ms created_at = {};
         std::optional<sys_ms> last_sign_in_at = {};
     };
 

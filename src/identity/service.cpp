@@ -16,6 +16,16 @@ namespace {
 
 bool is_safe(std::string_view method) { return method == "GET" || method == "HEAD" || method == "OPTIONS"; }
 
+principal holder(const directory::person& person, const session& s) {
+    principal who;
+    who.user_id = person.id;
+    who.name = person.username;
+    who.display_name = person.display_name;
+    who.role = person.role;
+    who.session = s.id;
+    return who;
+}
+
 }  // namespace
 
 service::service(asio::any_io_executor ex, pg::pool& db, worker_pool& workers, service_options options)
@@ -129,14 +139,7 @@ principal service::who_holds(const std::string& cookie, const net::request& r) {
 
 std::optional<principal> service::principal_of(const session& s) const {
     const auto person = people_.find(s.user_id);
-    if (!person || !person->active) return std::nullopt;
-    principal who;
-    who.user_id = person->id;
-    who.name = person->username;
-    who.display_name = person->display_name;
-    who.role = person->role;
-    who.session = s.id;
-    return who;
+    return person && person->active ? std::optional(holder(*person, s)) : std::nullopt;
 }
 
 std::string service::csrf_token(const std::string& session_id) const {
@@ -169,9 +172,9 @@ void service::end(const session& s) {
     const bool was_there = book_.remove(s.id);
     if (!was_there) return;
     ++changes_;
-    principal who = principal_of(s).value_or(principal{});
-    who.user_id = s.user_id;
-    who.session = s.id;
+    // Also of one who was just switched off.
+    const auto person = people_.find(s.user_id);
+    const principal who = holder(person.value_or(directory::person{.id = s.user_id}), s);
     log::info("identity", "session ended", {{"user", s.user_id}, {"session", s.id}});
     for (const hook& h : ends_) h(who);
 }

@@ -23,8 +23,8 @@ TEST(sign_in, gives_a_cookie_that_scripts_and_other_sites_cannot_use) {
     const auto body = json::parse(answer.body);
     EXPECT_EQ(body.at("user").at("username"), "asha");
     EXPECT_EQ(body.at("user").at("role"), "telecaller");
-    EXPECT_EQ(body.at("user").at("last_sign_in_at"), to_rfc3339(h.now));
-    EXPECT_EQ(body.at("expires_at"), to_rfc3339(h.now + 16h));
+    EXPECT_EQ(body.at("user").at("last_sign_in_at"), json::value(to_rfc3339(h.now)));
+    EXPECT_EQ(body.at("expires_at"), json::value(to_rfc3339(h.now + 16h)));
     EXPECT_EQ(answer.body.find("password"), std::string::npos);
 
     const auto stored = pg::run(h.io, h.db.run("select token_hash from sessions")).front().text("token_hash");
@@ -59,7 +59,7 @@ TEST(sign_in, takes_the_name_in_capitals_and_refuses_what_is_no_name) {
     EXPECT_EQ(h.send("POST", "/api/v1/session", {{"username", "a"}, {"password", "x"}, {"x", 1}}).status, 422);
     EXPECT_EQ(h.try_sign_in(std::string(65, 'a'), "x").status, 422);
     EXPECT_EQ(h.try_sign_in("a", std::string(257, 'a')).status, 422);
-    EXPECT_EQ(h.try_sign_in(std::string("a\0b", 3), "x").status, 400);
+    EXPECT_EQ(h.try_sign_in(std::string("a\0b", 3), "x").status, 422);
 }
 
 TEST(sign_in, guesses_are_throttled_and_the_right_password_waits_too) {
@@ -97,7 +97,7 @@ TEST(session, is_answered_from_memory_and_names_who_it_is) {
     const auto answer = h.send("GET", "/api/v1/session", nullptr, asha);
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(json::parse(answer.body).at("user").at("display_name"), "The asha");
-    EXPECT_EQ(json::parse(answer.body).at("csrf_token"), asha.csrf);
+    EXPECT_EQ(json::parse(answer.body).at("csrf_token"), json::value(asha.csrf));
     EXPECT_EQ(h.send("GET", "/api/v1/session").status, 401);
     EXPECT_EQ(h.send("GET", "/api/v1/session", nullptr, {"forged", ""}).status, 401);
 }

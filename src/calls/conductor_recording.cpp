@@ -47,6 +47,8 @@ task<void> conductor::run(live_ptr c, act::refresh_recording) {
     const auto leg = c->data.recording->leg;
     const auto stopped = co_await p_.ami.stop_mix_monitor(c->channel_names[leg], c->monitor);
     if (!stopped) co_return;  // The channel has gone, and its end is on the way.
+    // At least one frame must pass without a monitor, or the old one's deaf translator is used again.
+    co_await sleep_for(ms(60));
     const bool started = co_await start_monitor(c, leg);
     if (started && c->data.recording && c->data.recording->state == "paused")
         co_await run(c, act::pause_recording{true});

@@ -1,249 +1,205 @@
 #include "gateways/route_book.hpp"
 
-#include <fmt/format.h>
-
-#include <set>
-
+#include "base/ids.hpp"
 #include "base/log.hpp"
 #include "base/phone.hpp"
+#include "base/task_group.hpp"
 #include "base/zone.hpp"
-#include "gateways/trunk_table.hpp"
+#include "gateways/fleet_table.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
 
 namespace zenix::gateways {
+namespace {
 
-struct use {
-    std::string iccid, day;
-    int answered = 0;
-    std::int64_t seconds = 0;
-};
-
-/// The book's pages, shared with reservations that may outlive it at shut-down.
-struct reservation::shelf {
-    std::string zone;
-    std::function<sys_ms()> now;
-    std::vector<gateways::trunk> trunks;
-    std::map<std::string, sim> sims;
-    gsm_authorisation gsm;
-    std::map<std::int64_t, int> calls;
-    std::set<std::string> busy;
-    std::map<std::int64_t, std::pair<reach, std::optional<double>>> reached;
-    std::vector<use> unwritten;
-    std::string day;  ///< today's counters are of this day
-
-    [[nodiscard]] std::string today() const { return to_string(to_local(now(), zone).day); }
-    void turn_page() {
-        if (auto d = today(); d != day) {
-            day = d;
-            for (auto& [iccid, s] : sims) s.attempts_today = s.answered_today = 0, s.seconds_today = 0;
-        }
-    }
-    [[nodiscard]] const gateways::trunk* find(std::int64_t id) const {
-        for (const auto& t : trunks)
-            if (t.id == id) return &t;
-        return nullptr;
-    }
-};
-
-reservation::reservation(reservation&& o) noexcept { *this = std::move(o); }
-
-reservation& reservation::operator=(reservation&& o) noexcept {
-    if (this == &o) return *this;
-    let_go();
-    book_ = std::exchange(o.book_, {});
-    trunk_id_ = o.trunk_id_;
-    trunk_ = std::move(o.trunk_);
-    gateway_ = std::move(o.gateway_);
-    iccid_ = std::move(o.iccid_);
-    dial_string_ = std::move(o.dial_string_);
-    caller_id_ = std::move(o.caller_id_);
-    explanation_ = std::move(o.explanation_);
-    port_ = o.port_;
-    return *this;
+std::string dial_string(const trunk& t, const sim* s, const std::string& e164) {
+    // A GSM gateway finds the port in the first two digits: one prefix per port.
+    if (s != nullptr)
+        return fmt::format("PJSIP/{:02}{}@{}", *s->port, e164.substr(1), endpoint_name(t.id));
+    return fmt::format("PJSIP/{}@{}", e164, endpoint_name(t.id));
 }
 
-reservation::~reservation() { let_go(); }
+}  // namespace
 
-void reservation::let_go() {
-    const auto book = book_.lock();
-    book_.reset();
-    if (!book) return;
-    --book->calls[trunk_id_];
-    if (!iccid_.empty()) book->busy.erase(iccid_);
+route_book::route_book(std::string zone, std::function<sys_ms()> clock)
+    : zone_(std::move(zone))
+    , clock_(std::move(clock))
+    , ledger_(std::make_shared<book_ledger>()) {}
+
+std::chrono::year_month_day route_book::today() const { return to_local(clock_(), zone_).day; }
+
+task<> route_book::load(pg::executor& db) {
+    const auto day = today();
+    auto trunks = co_await load_trunks(db);
+    auto sims = co_await load_sims(db);
+    auto gsm = co_await load_authorisation(db);
+    const auto usage = co_await load_usage(db, day);
+    ledger_->roll(day);
+    ledger_->replace(std::move(trunks), std::move(sims), std::move(gsm), usage);
 }
 
-void reservation::settle(bool answered, std::int64_t seconds) {
-    if (const auto book = book_.lock(); book && !iccid_.empty()) {
-        book->turn_page();
-        if (const auto s = book->sims.find(iccid_); s != book->sims.end()) {
-            s->second.answered_today += answered ? 1 : 0;
-            s->second.seconds_today += seconds;
-        }
-        book->unwritten.push_back({iccid_, book->day, answered ? 1 : 0, seconds});
+std::variant<route_choice, no_route> route_book::look(
+    const std::string& e164, compliance::purpose p, route_class wanted) {
+    const auto number = phone::normalise(e164);
+    if (!number) return no_route{"this is no number that can be dialled."};
+    ledger_->roll(today());
+    const route_wish wish{number->e164, number->country, p, wanted};
+    return choose(wish, ledger_->ways());
+}
+
+std::string route_book::obstacle(
+    const std::string& e164, compliance::purpose p, route_class wanted) {
+    const auto found = look(e164, p, wanted);
+    const auto* none = std::get_if<no_route>(&found);
+    return none != nullptr ? none->why : std::string();
+}
+
+reservation route_book::ticket(
+    std::string key, std::size_t trunk, std::optional<std::size_t> sim, bool counts) {
+    const auto& t = ledger_->ways().trunks[trunk].trunk;
+    reservation::facts f;
+    f.trunk_id = t.id;
+    f.trunk = t.name;
+    f.caller_id = t.caller_id.value_or("");
+    if (t.kind == trunk_kind::gsm) f.gateway = t.name;
+    if (sim) {
+        const auto& s = ledger_->ways().sims[*sim].sim;
+        f.iccid = s.iccid;
+        f.port = s.port;
+        if (s.phone_number) f.caller_id = *s.phone_number;
     }
-    let_go();
+    ledger_->take(key, trunk, sim, counts);
+    return reservation(ledger_, std::move(key), std::move(f));
 }
 
-route_book::route_book(std::string home_zone, std::function<sys_ms()> now)
-    : shelf_(std::make_shared<reservation::shelf>()) {
-    shelf_->zone = std::move(home_zone);
-    shelf_->now = std::move(now);
-}
-route_book::~route_book() = default;
-
-task<void> route_book::load(pg::executor& db) {
-    const auto s = shelf_;
-    auto trunks = co_await list_trunks(db);
-    const auto day = s->today();
-    auto sims = co_await list_sims(db, day);
-    auto gsm = co_await read_gsm_authorisation(db);
-    s->trunks = std::move(trunks);
-    s->day = day;
-    // What was counted here and is not written yet is not in the table either.
-    std::map<std::string, sim> fresh;
-    for (auto& one : sims) fresh[one.iccid] = std::move(one);
-    for (const auto& u : s->unwritten)
-        if (const auto it = fresh.find(u.iccid); it != fresh.end() && u.day == day) {
-            it->second.attempts_today += 1;
-            it->second.answered_today += u.answered;
-            it->second.seconds_today += u.seconds;
-        }
-    for (const auto& iccid : s->busy)
-        if (const auto it = fresh.find(iccid); it != fresh.end()) it->second.attempts_today += 1;
-    s->sims = std::move(fresh);
-    s->gsm = std::move(gsm);
-}
-
-task<void> route_book::flush(pg::executor& db) {
-    const auto s = shelf_;
-    while (!s->unwritten.empty()) {
-        const auto u = s->unwritten.front();
-        s->unwritten.erase(s->unwritten.begin());
-        bool written = false;
-        try {
-            co_await add_use(db, u.iccid, u.day, u.answered, u.seconds);
-            written = true;
-        } catch (const pg::unavailable&) {
-            // Kept for the next round.
-        } catch (const pg::sql_error& e) {
-            log::error("gateways", "use not counted", {{"iccid", u.iccid}, {"why", e.what()}});
-            written = true;
-        }
-        if (!written) {
-            s->unwritten.insert(s->unwritten.begin(), u);
-            co_return;
-        }
-    }
-}
-
-result<reservation> route_book::reserve(compliance::permit pass) {
-    auto& s = *shelf_;
-    s.turn_page();
-    if (!pass.good(s.now())) return failure{"permit", "the gate's permit has run out; ask again", 0};
-    std::vector<candidate> ways;
-    for (const auto& t : s.trunks) {
-        const auto at = s.reached.find(t.id);
-        const candidate base{&t, nullptr, at == s.reached.end() ? reach::unknown : at->second.first,
-                             s.calls[t.id], false};
-        if (t.kind == trunk_kind::sip) {
-            ways.push_back(base);
-            continue;
-        }
-        for (const auto& [iccid, one] : s.sims)
-            if (one.trunk_id == t.id && one.port) {
-                ways.push_back(base);
-                ways.back().sim = &one;
-                ways.back().sim_busy = s.busy.contains(iccid);
-            }
-    }
-    const auto number = phone::normalise(pass.e164());
-    const auto picked =
-        choose(ways, s.gsm, number ? number->country : "", compliance::to_string(pass.purpose()));
-    if (picked.taken == nullptr) return failure{"no_route", picked.explanation, 0};
-
-    reservation r;
-    const auto& via = *picked.taken->via;
-    r.trunk_id_ = via.id;
-    r.trunk_ = via.name;
-    r.explanation_ = picked.explanation;
-    r.caller_id_ = via.caller_id.value_or("");
-    auto user = pass.e164();
-    if (picked.taken->sim != nullptr) {
-        auto& chosen = s.sims.at(picked.taken->sim->iccid);
-        ++chosen.attempts_today;
-        r.gateway_ = via.name;
-        r.iccid_ = chosen.iccid;
-        r.port_ = chosen.port;
-        if (r.caller_id_.empty()) r.caller_id_ = chosen.phone_number.value_or("");
-        // A gateway's port is named by two digits in front of the number.
-        user = fmt::format("{:02d}{}", *chosen.port, pass.e164().substr(1));
-        s.busy.insert(chosen.iccid);
-    }
-    r.dial_string_ = "PJSIP/" + user + '@' + endpoint_of(via);
-    ++s.calls[via.id];
-    r.book_ = shelf_;
+result<reservation> route_book::reserve(compliance::permit pass, route_class wanted) {
+    if (!pass.good(clock_()) || pass.channel() != compliance::channel::call)
+        return failure{
+            "permit", "The gate's permit is spent or not for a call; ask the gate again."};
+    auto found = look(pass.e164(), pass.purpose(), wanted);
+    if (const auto* none = std::get_if<no_route>(&found)) return failure{"no_route", none->why};
+    auto& choice = std::get<route_choice>(found);
+    const auto& ways = ledger_->ways();
+    const sim* s = choice.sim ? &ways.sims[*choice.sim].sim : nullptr;
+    auto dial = dial_string(ways.trunks[choice.trunk].trunk, s, pass.e164());
+    auto r = ticket(pass.decision_id(), choice.trunk, choice.sim, true);
+    r.facts_.dial_string = std::move(dial);
+    r.facts_.explanation = std::move(choice.explanation);
     return r;
 }
 
-std::optional<reservation> route_book::adopt(std::int64_t trunk_id, const std::string& iccid) {
-    auto& s = *shelf_;
-    const auto* t = s.find(trunk_id);
-    if (t == nullptr) return std::nullopt;
-    reservation r;
-    r.trunk_id_ = trunk_id;
-    r.trunk_ = t->name;
-    if (!iccid.empty()) {
-        r.iccid_ = iccid;
-        s.busy.insert(iccid);
-        if (const auto it = s.sims.find(iccid); it != s.sims.end()) ++it->second.attempts_today;
+std::optional<reservation> route_book::hold(
+    std::int64_t trunk_id, const std::string& iccid, std::string key, bool counts) {
+    ledger_->roll(today());
+    const auto t = ledger_->trunk_index(trunk_id);
+    const auto s = ledger_->sim_index(iccid);
+    const bool taken = s && ledger_->ways().sims[*s].in_call;
+    if (key.empty()) key = new_uuid();
+    if (!t || taken || (!iccid.empty() && !s) || ledger_->holds(key)) {
+        log::warn("gateways", "a call's way cannot be held",
+            {{"trunk", trunk_id}, {"iccid", iccid}, {"known", t.has_value()}, {"taken", taken}});
+        return std::nullopt;
     }
-    ++s.calls[trunk_id];
-    r.book_ = shelf_;
-    return r;
+    return ticket(std::move(key), *t, s, counts);
 }
 
-inbound_road route_book::describe_inbound(const std::string& endpoint, const std::string& dialled) const {
+std::optional<reservation> route_book::adopt(
+    std::int64_t trunk_id, const std::string& iccid, std::string key) {
+    return hold(trunk_id, iccid, std::move(key), true);
+}
+
+std::optional<reservation> route_book::occupy(std::int64_t trunk_id, const std::string& iccid) {
+    return hold(trunk_id, iccid, {}, false);
+}
+
+inbound_road route_book::describe_inbound(
+    const std::string& endpoint, const std::string& exten) const {
     inbound_road road;
-    for (const auto& t : shelf_->trunks) {
-        if (endpoint_of(t) != endpoint) continue;
-        road.trunk_id = t.id;
-        road.trunk = t.name;
-        if (t.kind != trunk_kind::gsm) continue;
-        road.gateway = t.name;
-        const auto number = phone::normalise(dialled);
-        for (const auto& [iccid, one] : shelf_->sims)
-            if (one.trunk_id == t.id && number && one.phone_number == number->e164) {
-                road.iccid = iccid;
-                road.port = one.port;
-            }
+    const auto id = trunk_of_endpoint(endpoint);
+    const auto index = id ? ledger_->trunk_index(*id) : std::nullopt;
+    if (!index) return road;
+    const auto& t = ledger_->ways().trunks[*index].trunk;
+    road.trunk_id = t.id;
+    road.trunk = t.name;
+    if (t.kind != trunk_kind::gsm) return road;
+    road.gateway = t.name;
+    auto number = phone::normalise(exten);
+    if (!number) number = phone::normalise("+" + exten);
+    std::optional<int> port;
+    if (exten.size() <= 2) {
+        int value = 0;
+        const auto [end, fault] = std::from_chars(exten.data(), exten.data() + exten.size(), value);
+        if (fault == std::errc{} && end == exten.data() + exten.size()) port = value;
+    }
+    for (const auto& s : ledger_->ways().sims) {
+        if (s.trunk_index != *index) continue;
+        const bool by_number = number && s.sim.phone_number == number->e164;
+        if (!by_number && !(port && s.sim.port == port)) continue;
+        road.iccid = s.sim.iccid;
+        road.port = s.sim.port;
     }
     return road;
 }
 
-void route_book::set_reach(const std::string& endpoint, reach state, std::optional<double> round_trip_ms) {
-    for (const auto& t : shelf_->trunks)
-        if (endpoint_of(t) == endpoint) shelf_->reached[t.id] = {state, round_trip_ms};
+void route_book::set_health(
+    std::int64_t trunk_id, trunk_state state, std::optional<double> round_trip_ms) {
+    ledger_->set_health(trunk_id, state, round_trip_ms);
 }
 
-std::vector<trunk> route_book::trunks() const { return shelf_->trunks; }
-std::vector<sim> route_book::sims() const {
-    shelf_->turn_page();
-    std::vector<sim> list;
-    for (const auto& [iccid, s] : shelf_->sims) list.push_back(s);
-    return list;
+void route_book::set_state(std::int64_t trunk_id, trunk_state state) {
+    const auto t = ledger_->trunk_index(trunk_id);
+    if (!t) return;
+    const auto was = ledger_->ways().trunks[*t].health.round_trip_ms;
+    ledger_->set_health(trunk_id, state, state == trunk_state::reachable ? was : std::nullopt);
 }
-const gsm_authorisation& route_book::gsm() const { return shelf_->gsm; }
-reach route_book::reach_of(std::int64_t id) const {
-    const auto it = shelf_->reached.find(id);
-    return it == shelf_->reached.end() ? reach::unknown : it->second.first;
+
+json::array route_book::trunks_json() {
+    json::array out;
+    for (const auto& t : ledger_->ways().trunks) out.push_back(to_json(t.trunk, t.health));
+    return out;
 }
-std::optional<double> route_book::round_trip_of(std::int64_t id) const {
-    const auto it = shelf_->reached.find(id);
-    return it == shelf_->reached.end() ? std::nullopt : it->second.second;
+
+json::array route_book::sims_json() {
+    ledger_->roll(today());
+    json::array out;
+    const auto& ways = ledger_->ways();
+    for (const auto& s : ways.sims) {
+        const auto name =
+            s.trunk_index < ways.trunks.size() ? ways.trunks[s.trunk_index].trunk.name : "";
+        out.push_back(to_json(s.sim, name, s.in_call, s.today));
+    }
+    return out;
 }
-int route_book::calls_on(std::int64_t id) const {
-    const auto it = shelf_->calls.find(id);
-    return it == shelf_->calls.end() ? 0 : it->second;
+
+task<bool> route_book::write_first(pg::executor& db) {
+    const settlement first = ledger_->pending.front();
+    bool away = false;
+    try {
+        co_await write_settlement(db, first);
+    } catch (const pg::unavailable&) {
+        away = true;
+    } catch (const pg::sql_error& e) {
+        // It would fail for ever and hold up all others.
+        log::error("gateways", "SIM usage cannot be written",
+            {{"reservation", first.reservation}, {"iccid", first.iccid}, {"why", e.what()}});
+    }
+    if (!away) ledger_->pending.pop_front();
+    co_return !away;
 }
-bool route_book::busy(const std::string& iccid) const { return shelf_->busy.contains(iccid); }
+
+task<> route_book::flush(pg::executor& db) {
+    // One at a time: two would write the same settlement and drop the next one unwritten.
+    while (flushing_) {
+        const bool slept = co_await sleep_for(ms(5));
+        if (!slept) co_return;
+    }
+    flushing_ = true;
+    const std::shared_ptr<void> done(nullptr, [this](void*) { flushing_ = false; });
+    bool there = true;
+    while (there && !ledger_->pending.empty()) there = co_await write_first(db);
+}
 
 }  // namespace zenix::gateways

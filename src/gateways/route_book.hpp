@@ -1,86 +1,82 @@
 #pragma once
+#include "base/result.hpp"
+#include "base/task.hpp"
+#include "base/time.hpp"
+#include "compliance/permit.hpp"
+#include "gateways/book_ledger.hpp"
+#include "gateways/reservation.hpp"
+#include "pg/pool.hpp"
+
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
-
-#include "base/result.hpp"
-#include "base/task.hpp"
-#include "compliance/permit.hpp"
-#include "gateways/route_choice.hpp"
-#include "pg/pool.hpp"
+#include <variant>
 
 namespace zenix::gateways {
 
-class route_book;
-
-/// A way out, held for one call. Dropped, it is free again; settled, its use is counted, once.
-class reservation {
-  public:
-    reservation(reservation&& other) noexcept;
-    reservation& operator=(reservation&& other) noexcept;
-    reservation(const reservation&) = delete;
-    ~reservation();
-
-    /// Counts the attempt and gives the way back. A second time does nothing.
-    void settle(bool answered, std::int64_t seconds);
-
-    [[nodiscard]] std::int64_t trunk_id() const { return trunk_id_; }
-    [[nodiscard]] const std::string& trunk() const { return trunk_; }
-    [[nodiscard]] const std::string& gateway() const { return gateway_; }
-    [[nodiscard]] const std::string& iccid() const { return iccid_; }
-    [[nodiscard]] std::optional<int> port() const { return port_; }
-    [[nodiscard]] const std::string& dial_string() const { return dial_string_; }
-    [[nodiscard]] const std::string& caller_id() const { return caller_id_; }
-    [[nodiscard]] const std::string& explanation() const { return explanation_; }
-
-  private:
-    friend class route_book;
-    reservation() = default;
-    void let_go();
-    struct shelf;
-    std::weak_ptr<shelf> book_;
-    std::int64_t trunk_id_ = 0;
-    std::string trunk_, gateway_, iccid_, dial_string_, caller_id_, explanation_;
-    std::optional<int> port_;
-};
-
-/// Where an inbound call came in.
+/// Where a call that came in entered.
 struct inbound_road {
-    std::int64_t trunk_id = 0;
+    std::int64_t trunk_id = 0;  ///< 0: not one of our trunks
     std::string trunk, gateway, iccid;
     std::optional<int> port;
 };
 
-/// What there is and what is free, in memory; read from PostgreSQL at start and at each change.
+/// All ways out, in memory: chooses, reserves and settles without waiting for the database, so that
+/// calls go on while it is away. Lives on the one event loop.
 class route_book {
-  public:
-    route_book(std::string home_zone, std::function<sys_ms()> now);
-    ~route_book();
+public:
+    /// `zone`: whose days SIM counters follow.
+    route_book(std::string zone, std::function<sys_ms()> clock);
 
-    task<void> load(pg::executor& db);
-    /// Writes counted use; what PostgreSQL did not take is tried again next time.
-    task<void> flush(pg::executor& db);
+    /// Reads trunks, SIMs, authority and today's use. Before anything else, and after each change.
+    task<> load(pg::executor& db);
+    /// Writes what calls have used since; what the database did not take waits for the next time.
+    task<> flush(pg::executor& db);
 
-    /// Spends the permit on a way out. Failure `no_route`: `detail` says why there is none.
-    [[nodiscard]] result<reservation> reserve(compliance::permit pass);
-    /// The reservation of a call found after a restart; nullopt when its trunk has gone.
-    [[nodiscard]] std::optional<reservation> adopt(std::int64_t trunk_id, const std::string& iccid);
-    [[nodiscard]] inbound_road describe_inbound(const std::string& endpoint, const std::string& dialled) const;
+    /// Chooses a way and holds it for the attempt the permit is for. Failures: `no_route` with what
+    /// is against each way, `permit` when the permit is spent or not for a call.
+    result<reservation> reserve(compliance::permit pass, route_class wanted = route_class::any);
+    /// Why reserve() would fail now; empty when it would not. Ask it before the gate counts an
+    /// attempt.
+    [[nodiscard]] std::string obstacle(
+        const std::string& e164, compliance::purpose p, route_class wanted = route_class::any);
 
-    void set_reach(const std::string& endpoint, reach state, std::optional<double> round_trip_ms);
-    [[nodiscard]] std::vector<trunk> trunks() const;
-    [[nodiscard]] std::vector<sim> sims() const;
-    [[nodiscard]] const gsm_authorisation& gsm() const;
-    [[nodiscard]] reach reach_of(std::int64_t trunk_id) const;
-    [[nodiscard]] std::optional<double> round_trip_of(std::int64_t trunk_id) const;
-    [[nodiscard]] int calls_on(std::int64_t trunk_id) const;
-    [[nodiscard]] bool busy(const std::string& iccid) const;
+    /// Holds again what a call found after a restart already uses, whatever its state. `key` is the
+    /// gate decision of the call: with it the call is counted once even when it had been settled
+    /// just before. Nullopt when the trunk is gone or the SIM is held by another call.
+    [[nodiscard]] std::optional<reservation> adopt(
+        std::int64_t trunk_id, const std::string& iccid, std::string key = {});
+    /// The same for a call that came in: it keeps the SIM busy and counts as no attempt.
+    [[nodiscard]] std::optional<reservation> occupy(
+        std::int64_t trunk_id, const std::string& iccid);
+    /// By the channel's endpoint and the number dialled, which tells the SIM of a gateway: its own
+    /// number, or its port.
+    [[nodiscard]] inbound_road describe_inbound(
+        const std::string& endpoint, const std::string& exten) const;
 
-  private:
-    std::shared_ptr<reservation::shelf> shelf_;
+    void set_health(std::int64_t trunk_id, trunk_state state, std::optional<double> round_trip_ms);
+    void set_state(
+        std::int64_t trunk_id, trunk_state state);  ///< the round trip stays while reachable
+    [[nodiscard]] const fleet& ways() const { return ledger_->ways(); }
+    [[nodiscard]] json::array trunks_json();
+    [[nodiscard]] json::array sims_json();
+    [[nodiscard]] book_ledger::changes take_changes() { return ledger_->take_changes(); }
+
+private:
+    [[nodiscard]] std::chrono::year_month_day today() const;
+    std::variant<route_choice, no_route> look(
+        const std::string& e164, compliance::purpose p, route_class wanted);
+    std::optional<reservation> hold(
+        std::int64_t trunk_id, const std::string& iccid, std::string key, bool counts);
+    reservation ticket(
+        std::string key, std::size_t trunk, std::optional<std::size_t> sim, bool counts);
+    task<bool> write_first(pg::executor& db);
+
+    std::string zone_;
+    std::function<sys_ms()> clock_;
+    std::shared_ptr<book_ledger> ledger_;
+    bool flushing_ = false;
 };
 
 }  // namespace zenix::gateways

@@ -2,65 +2,127 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <map>
 #include <tuple>
-#include <vector>
 
 namespace zenix::gateways {
 namespace {
 
-/// Why a way is out; empty when it fits.
-std::string out_because(const candidate& c, const gsm_authorisation& gsm, std::string_view country,
-                        std::string_view purpose) {
-    if (!c.via->enabled) return "switched off";
-    if (c.state == reach::unreachable) return "unreachable";
-    if (c.calls_now >= c.via->channels_max) return "all channels taken";
-    if (c.via->kind == trunk_kind::sip) return {};
-    if (!gsm.enabled) return "GSM routing not authorised";
-    if (gsm.country != country) return "GSM routing not authorised for this country";
-    if (std::ranges::find(gsm.purposes, purpose) == gsm.purposes.end())
-        return "GSM routing not authorised for this purpose";
-    if (c.sim == nullptr) return "no SIM";
-    if (!c.sim->enabled) return "SIM switched off";
-    if (c.sim_busy) return "SIM in a call";
+bool channel_free(const trunk_line& t) { return t.health.calls_now < t.trunk.channels_max; }
+
+bool fits(const trunk_line& t) {
+    return t.trunk.enabled && t.health.state != trunk_state::unreachable && channel_free(t);
+}
+
+bool unheard(const trunk_line& t) { return t.health.state != trunk_state::reachable; }
+
+bool sits_in(const sim_line& s, const fleet& f) {
+    return s.trunk_index < f.trunks.size() && s.sim.port &&
+           *s.sim.port < f.trunks[s.trunk_index].trunk.gateway_ports.value_or(0);
+}
+
+bool fits(const sim_line& s, const fleet& f) {
+    return s.sim.enabled && !s.in_call && sits_in(s, f) && fits(f.trunks[s.trunk_index]);
+}
+
+// Shares as products, so that no division rounds: a/b < c/d.
+bool less_used(const trunk_line& a, const trunk_line& b) {
+    const auto left = static_cast<std::int64_t>(a.health.calls_now) * b.trunk.channels_max;
+    const auto right = static_cast<std::int64_t>(b.health.calls_now) * a.trunk.channels_max;
+    return std::tuple(unheard(a), left, std::string_view(a.trunk.name)) <
+           std::tuple(unheard(b), right, std::string_view(b.trunk.name));
+}
+
+auto rank(const sim_line& s, const fleet& f) {
+    return std::tuple(unheard(f.trunks[s.trunk_index]), s.today.attempts, s.today.seconds,
+        std::string_view(s.sim.iccid));
+}
+
+std::optional<route_choice> choose_sip(const fleet& f) {
+    std::optional<std::size_t> best;
+    std::size_t fitting = 0;
+    for (std::size_t i = 0; i < f.trunks.size(); ++i) {
+        const auto& t = f.trunks[i];
+        if (t.trunk.kind != trunk_kind::sip || !fits(t)) continue;
+        ++fitting;
+        if (!best || less_used(t, f.trunks[*best])) best = i;
+    }
+    if (!best) return std::nullopt;
+    const auto& t = f.trunks[*best];
+    return route_choice{*best, std::nullopt,
+        fmt::format("SIP trunk {}: {} of {} channels in use, the least of {} that fit{}.",
+            t.trunk.name, t.health.calls_now, t.trunk.channels_max, fitting,
+            unheard(t) ? "; not heard from yet" : "")};
+}
+
+std::optional<route_choice> choose_sim(const fleet& f, bool sip_was_tried) {
+    std::optional<std::size_t> best;
+    std::size_t fitting = 0;
+    for (std::size_t i = 0; i < f.sims.size(); ++i) {
+        if (!fits(f.sims[i], f)) continue;
+        ++fitting;
+        if (!best || rank(f.sims[i], f) < rank(f.sims[*best], f)) best = i;
+    }
+    if (!best) return std::nullopt;
+    const auto& s = f.sims[*best];
+    return route_choice{s.trunk_index, best,
+        fmt::format("SIM {}{} in port {} of {}: {} attempts today, the fewest of {} free SIMs{}.",
+            s.sim.iccid, s.sim.operator_name ? " (" + *s.sim.operator_name + ")" : "", *s.sim.port,
+            f.trunks[s.trunk_index].trunk.name, s.today.attempts, fitting,
+            sip_was_tried ? "; no SIP trunk fits" : "")};
+}
+
+std::string why_not(const trunk_line& t) {
+    if (!t.trunk.enabled) return "switched off";
+    if (t.health.state == trunk_state::unreachable) return "does not answer";
+    if (!channel_free(t)) return fmt::format("all {} channels in use", t.trunk.channels_max);
     return {};
 }
 
-auto rank(const candidate& c) {
-    return std::tuple(c.via->kind == trunk_kind::gsm, c.sim ? c.sim->attempts_today : c.calls_now,
-                      c.sim ? c.sim->seconds_today : 0, c.sim ? c.sim->iccid : c.via->name);
+std::string why_no_sim(std::size_t trunk, const fleet& f) {
+    std::size_t sims = 0, off = 0, busy = 0;
+    for (const auto& s : f.sims) {
+        if (s.trunk_index != trunk || !sits_in(s, f)) continue;
+        ++sims;
+        if (!s.sim.enabled)
+            ++off;
+        else if (s.in_call)
+            ++busy;
+    }
+    if (sims == 0) return "no SIM is known in it";
+    return fmt::format("of {} SIMs {} in a call, {} switched off", sims, busy, off);
+}
+
+no_route explain(const route_wish& wish, const fleet& f, const std::string& gsm_obstacle) {
+    std::string why;
+    const auto add = [&](const std::string& name, const std::string& text) {
+        why += fmt::format("{}{}: {}", why.empty() ? "" : "; ", name, text);
+    };
+    for (std::size_t i = 0; i < f.trunks.size(); ++i) {
+        const auto& t = f.trunks[i];
+        const bool gsm = t.trunk.kind == trunk_kind::gsm;
+        if (wish.wanted == route_class::sip && gsm) continue;
+        if (wish.wanted == route_class::gsm && !gsm) continue;
+        auto text = why_not(t);
+        if (text.empty() && gsm) text = gsm_obstacle.empty() ? why_no_sim(i, f) : gsm_obstacle;
+        add(t.trunk.name, text);
+    }
+    if (why.empty()) why = "there is no trunk of this kind; an administrator can add one";
+    return {why + "."};
 }
 
 }  // namespace
 
-std::string endpoint_of(const trunk& t) { return "trunk-" + std::to_string(t.id); }
-
-choice choose(std::span<const candidate> ways, const gsm_authorisation& gsm,
-              std::string_view country, std::string_view purpose) {
-    std::vector<const candidate*> fit;
-    std::map<std::string, int> out;
-    for (const auto& c : ways) {
-        if (auto why = out_because(c, gsm, country, purpose); !why.empty()) {
-            ++out[why];
-        } else {
-            fit.push_back(&c);
-        }
+std::variant<route_choice, no_route> choose(const route_wish& wish, const fleet& f) {
+    const bool sip_allowed = wish.wanted != route_class::gsm;
+    if (sip_allowed)
+        if (auto sip = choose_sip(f)) return std::move(*sip);
+    std::string obstacle;
+    if (wish.wanted != route_class::sip) {
+        obstacle = f.gsm.obstacle(wish.country, wish.purpose);
+        if (obstacle.empty())
+            if (auto gsm = choose_sim(f, sip_allowed)) return std::move(*gsm);
     }
-    if (fit.empty()) {
-        std::string why = ways.empty() ? "no trunk or SIM is set up" : "";
-        for (const auto& [reason, count] : out)
-            why += fmt::format("{}{} ({})", why.empty() ? "" : ", ", reason, count);
-        return {nullptr, why};
-    }
-    const auto* best = *std::ranges::min_element(fit, {}, [](const candidate* c) { return rank(*c); });
-    const auto total = ways.size();
-    if (best->sim == nullptr)
-        return {best, fmt::format("trunk {}: fewest calls of {} ways that fit out of {}", best->via->name,
-                                  fit.size(), total)};
-    return {best, fmt::format("SIM {} in port {} of {}: least used today ({} attempts) of {} ways that fit out of {}",
-                              best->sim->iccid, best->sim->port.value_or(0), best->via->name,
-                              best->sim->attempts_today, fit.size(), total)};
+    return explain(wish, f, obstacle);
 }
 
 }  // namespace zenix::gateways

@@ -1,31 +1,65 @@
 #pragma once
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-
+#include "compliance/terms.hpp"
+#include "gateways/gsm_authorisation.hpp"
+#include "gateways/sim.hpp"
 #include "gateways/trunk.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace zenix::gateways {
 
-/// One way a call could go now: a trunk, and for GSM the SIM in one of its ports.
-struct candidate {
-    const trunk* via = nullptr;
-    const gateways::sim* sim = nullptr;  ///< null for a SIP trunk
-    reach state = reach::unknown;
-    int calls_now = 0;                   ///< on this trunk
-    bool sim_busy = false;
+/// Which ways are wanted; law and purpose decide, not taste.
+enum class route_class : std::uint8_t { any, sip, gsm };
+
+struct route_wish {
+    std::string e164;
+    std::string country;  ///< of the number, `IN`
+    compliance::purpose purpose = compliance::purpose::recovery;
+    route_class wanted = route_class::any;
 };
 
-struct choice {
-    const candidate* taken = nullptr;  ///< null: no way out
-    std::string explanation;           ///< why this one, or why none
+struct trunk_line {
+    gateways::trunk trunk;
+    trunk_health health;
 };
 
-/// Filter, then the least used today: SIP trunks before GSM, among SIMs the one with the fewest
-/// attempts, then seconds, then by ICCID, so that the same state always gives the same answer.
-/// `country` of the number and `purpose` must be what GSM routing is authorised for.
-[[nodiscard]] choice choose(std::span<const candidate> ways, const gsm_authorisation& gsm,
-                            std::string_view country, std::string_view purpose);
+/// A SIM with what it does and did today. `attempts` counts those in progress too.
+struct sim_line {
+    gateways::sim sim;
+    std::size_t trunk_index = none;  ///< in fleet::trunks
+    bool in_call = false;
+    sim_use today;
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+};
+
+/// Every way out as it stands at one instant.
+struct fleet {
+    std::vector<trunk_line> trunks;  ///< by name
+    std::vector<sim_line> sims;      ///< by ICCID
+    gsm_authorisation gsm;
+};
+
+struct route_choice {
+    std::size_t trunk = 0;           ///< index in fleet::trunks
+    std::optional<std::size_t> sim;  ///< index in fleet::sims, for GSM
+    std::string explanation;         ///< why this one, for the call's record
+};
+struct no_route {
+    std::string why;  ///< every way that was looked at, and what was against it
+};
+
+/// Filter, then choose. Pure; the same fleet gives the same choice.
+///
+/// A trunk fits when it is enabled, not unreachable, and has a channel free. SIP goes first unless
+/// GSM is wanted: the one with the smallest share of its channels in use, one known to be reachable
+/// before one not yet heard of, ties by name. GSM also needs the authorisation for this country and
+/// purpose, and a SIM that is enabled, sits in a port of the gateway and is in no call: then the
+/// one with the fewest attempts today, ties by seconds talked today, then by ICCID.
+[[nodiscard]] std::variant<route_choice, no_route> choose(const route_wish& wish, const fleet& f);
 
 }  // namespace zenix::gateways

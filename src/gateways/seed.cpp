@@ -1,14 +1,17 @@
 #include "gateways/seed.hpp"
 
+#include "gateways/fleet_table.hpp"
+#include "gateways/gsm_authorisation.hpp"
+
 #include <fmt/format.h>
 
-#include "gateways/trunk_table.hpp"
+#include <array>
 
 namespace zenix::gateways {
 namespace {
 
 constexpr int ports = 8;
-constexpr const char* operators[] = {"Airtel", "Jio", "Vi"};
+constexpr std::array operators{"Airtel", "Jio", "Vi"};
 
 }  // namespace
 
@@ -16,8 +19,9 @@ std::string demo_iccid(int port) { return fmt::format("8991{:014}", 45000000 + p
 std::string demo_sim_number(int port) { return fmt::format("+9180000000{:02}", port + 1); }
 
 task<void> seed_demo(pg::pool& db, std::string lab_host, int lab_sip_port) {
+    auto tx = co_await db.begin();
     trunk t;
-    const auto all = co_await list_trunks(db);
+    const auto all = co_await load_trunks(*tx);
     for (const auto& one : all)
         if (one.name == "lab-gsm") t = one;
     t.name = "lab-gsm";
@@ -26,27 +30,33 @@ task<void> seed_demo(pg::pool& db, std::string lab_host, int lab_sip_port) {
     t.port = lab_sip_port;
     t.channels_max = ports;
     t.gateway_ports = ports;
-    t.id = co_await save_trunk(db, t);
+    if (t.id == 0) {
+        t = co_await add_trunk(*tx, t);
+    } else {
+        co_await replace_trunk(*tx, t);
+    }
     for (int port = 0; port < ports; ++port) {
         sim s;
         s.iccid = demo_iccid(port);
         s.trunk_id = t.id;
         s.port = port;
-        s.operator_name = operators[port % 3];
+        s.operator_name = operators[static_cast<std::size_t>(port) % operators.size()];
         s.phone_number = demo_sim_number(port);
-        co_await save_sim(db, std::move(s));
+        co_await place_sim(*tx, std::move(s));
     }
-    const auto before = co_await read_gsm_authorisation(db);
-    if (before.recorded_at) co_return;  // Somebody has decided since.
-    gsm_authorisation a;
-    a.enabled = true;
-    a.country = "IN";
-    a.reference = "Demonstration only: the lab's SIMs exist in software";
-    a.purposes = {"recovery", "service"};
-    a.recorded_by = "demo";
-    a.recorded_at = now();
-    a.demo = true;
-    co_await save_gsm_authorisation(db, std::move(a));
+    const auto before = co_await load_authorisation(*tx);
+    if (before.demo || !before.recorded_at) {
+        gsm_authorisation a;
+        a.enabled = true;
+        a.country = "IN";
+        a.reference = "Demonstration only: the lab's SIMs exist in software";
+        a.purposes = {compliance::purpose::recovery, compliance::purpose::service};
+        a.recorded_by = "demo";
+        a.recorded_at = now();
+        a.demo = true;
+        co_await store_authorisation(*tx, std::move(a));
+    }
+    co_await tx->commit();
 }
 
 }  // namespace zenix::gateways

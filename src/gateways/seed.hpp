@@ -1,15 +1,19 @@
 #pragma once
-#include <string>
-
+#include "base/task.hpp"
 #include "pg/pool.hpp"
+
+#include <string>
 
 namespace zenix::gateways {
 
-/// The demonstration's way out: the lab's GSM gateway with 8 SIMs, and an authorisation that says it
-/// is the demonstration's. Safe to repeat; follows the lab to another port.
+/// The demonstration's way out: trunk `lab-gsm` at the lab's address, 8 SIMs of three operators in
+/// its ports, and an authorisation that says it is the demonstration's and acts only in a database
+/// that compliance::seed_demo has marked. Safe to repeat, as at each start: it follows the lab to
+/// another port, and leaves alone what a person has decided about GSM since. Load the book after
+/// it.
 task<void> seed_demo(pg::pool& db, std::string lab_host, int lab_sip_port);
 
-/// ICCID and number of the demonstration's SIM in a port (0 to 7), as the lab has them.
+/// ICCID and number of the demonstration's SIM in a port (0 to 7), as the lab's box has them.
 [[nodiscard]] std::string demo_iccid(int port);
 [[nodiscard]] std::string demo_sim_number(int port);
 

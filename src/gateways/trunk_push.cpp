@@ -1,83 +1,85 @@
 #include "gateways/trunk_push.hpp"
 
-#include <fmt/format.h>
-
 #include "base/log.hpp"
+#include "gateways/ari_pusher.hpp"
 
 namespace zenix::gateways {
 namespace {
 
-constexpr auto purpose = "trunk-passwords";
-
-asterisk::variable_map endpoint_attributes(const trunk& t) {
-    const auto name = endpoint_of(t);
-    asterisk::variable_map a{
-        {"transport", "udp"},    {"context", "zenix-in"},  {"disallow", "all"},
-        {"allow", fmt::format("{}", fmt::join(t.codecs, ","))},
-        {"aors", name},          {"direct_media", "no"},   {"rtp_symmetric", "yes"},
-        {"force_rport", "yes"},  {"rewrite_contact", "no"},{"dtmf_mode", "rfc4733"},
-        {"identify_by", "ip"},   {"trust_id_inbound", "yes"}, {"send_pai", "yes"},
-        {"timers", "yes"},       {"language", "en"}};
-    if (t.username) a["outbound_auth"] = name;
-    return a;
+std::optional<trunk> find(const route_book& book, std::int64_t id) {
+    for (const auto& t : book.ways().trunks)
+        if (t.trunk.id == id) return t.trunk;
+    return std::nullopt;
 }
 
 }  // namespace
 
-trunk_push::trunk_push(std::shared_ptr<asterisk::session> ari, secret::master_key key, route_book& book)
-    : ari_(std::move(ari)), key_(std::move(key)), book_(book) {}
+trunk_push::trunk_push(
+    std::shared_ptr<asterisk::session> ari, secret::master_key key, route_book& book)
+    : trunk_push(std::make_unique<ari_pusher>(std::move(ari)), key, book) {}
 
-std::string trunk_push::seal_password(std::string_view plain) const { return key_.seal(purpose, plain); }
+trunk_push::trunk_push(
+    std::unique_ptr<endpoint_pusher> pbx, secret::master_key key, route_book& book)
+    : pbx_(std::move(pbx))
+    , key_(key)
+    , book_(book) {}
 
-task<result<void>> trunk_push::push(trunk t) {
-    const auto name = endpoint_of(t);
-    // Contacts and matches add up when pushed again, so an old one must go first.
-    co_await erase(t);
-    if (!t.enabled) {
-        book_.set_reach(name, reach::unknown, std::nullopt);
-        co_return result<void>{};
+task<result<void>> trunk_push::push(std::int64_t trunk_id) {
+    const auto t = find(book_, trunk_id);
+    if (!t || !t->enabled) co_return co_await erase(trunk_id);
+    auto password = trunk_password(*t, key_);
+    if (!t->password_sealed.empty() && !password)
+        co_return failure{
+            "password", "the stored password cannot be read with this master key; enter it again"};
+    auto done = co_await pbx_->push(*t, std::move(password));
+    if (done) {
+        failed_.erase(trunk_id);
+    } else {
+        failed_.insert(trunk_id);
+        log::warn("gateways", "trunk not set up in Asterisk yet",
+            {{"trunk", t->name}, {"why", done.error().code + ": " + done.error().detail}});
     }
-    if (t.username) {
-        const auto password = t.password_sealed ? key_.open(purpose, *t.password_sealed) : std::nullopt;
-        if (!password)
-            co_return failure{"password", "the stored password cannot be read with this master key; enter it again", 0};
-        asterisk::variable_map auth{{"auth_type", "userpass"}, {"username", *t.username}, {"password", *password}};
-        auto done = co_await ari_.push("auth", name, std::move(auth));
-        if (!done) co_return done;
-    }
-    asterisk::variable_map aor{{"contact", fmt::format("sip:{}:{}", t.host, t.port)},
-                               {"qualify_frequency", "10"}, {"qualify_timeout", "3.0"}};
-    auto done = co_await ari_.push("aor", name, std::move(aor));
-    if (!done) co_return done;
-    auto attributes = endpoint_attributes(t);
-    done = co_await ari_.push("endpoint", name, std::move(attributes));
-    if (!done) co_return done;
-    asterisk::variable_map identify{{"endpoint", name}, {"match", fmt::format("{}:{}", t.host, t.port)}};
-    co_return co_await ari_.push("identify", name, std::move(identify));
+    co_return done;
 }
 
-task<void> trunk_push::erase(trunk t) {
-    const auto name = endpoint_of(t);
-    for (const char* type : {"identify", "endpoint", "aor", "auth"}) {
-        const auto gone = co_await ari_.erase(type, name);
-        if (!gone) log::debug("gateways", "not erased", {{"trunk", t.name}, {"why", gone.error().detail}});
-    }
+task<result<void>> trunk_push::erase(std::int64_t trunk_id) {
+    failed_.erase(trunk_id);
+    book_.set_health(trunk_id, trunk_state::unknown, std::nullopt);
+    co_return co_await pbx_->remove(trunk_id);
 }
 
-task<void> trunk_push::push_all() {
-    const auto all = book_.trunks();
-    for (const auto& t : all) {
-        const auto done = co_await push(t);
-        if (!done) log::error("gateways", "trunk not set up", {{"trunk", t.name}, {"why", done.error().detail}});
+task<> trunk_push::push_all() {
+    std::vector<std::int64_t> ids;
+    for (const auto& t : book_.ways().trunks) ids.push_back(t.trunk.id);
+    for (const auto id : ids) (void)co_await push(id);
+    co_await check();
+}
+
+task<> trunk_push::check() {
+    const auto again = failed_;
+    for (const auto id : again) (void)co_await push(id);
+    std::vector<std::int64_t> ids;
+    for (const auto& t : book_.ways().trunks)
+        if (t.trunk.enabled) ids.push_back(t.trunk.id);
+    for (const auto id : ids) {
+        const auto state = co_await pbx_->state(id);
+        // Asterisk away says nothing about the trunk; a trunk Asterisk does not know is not usable.
+        if (!state && state.error().status != 404) continue;
+        if (!state) failed_.insert(id);
+        const auto now = state ? state.value() : trunk_state::unknown;
+        book_.set_state(id, now);
     }
 }
 
 void trunk_push::on_event(const asterisk::event& e) {
     const auto* c = e.as<asterisk::contact_status>();
-    if (c == nullptr || !c->endpoint.starts_with("trunk-")) return;
-    const auto rtt = c->rtt_us > 0 ? std::optional(static_cast<double>(c->rtt_us) / 1000) : std::nullopt;
-    if (c->status == "Reachable") book_.set_reach(c->endpoint, reach::reachable, rtt);
-    if (c->status == "Unreachable") book_.set_reach(c->endpoint, reach::unreachable, std::nullopt);
+    if (c == nullptr) return;
+    const auto id = trunk_of_endpoint(c->aor.empty() ? c->endpoint : c->aor);
+    if (!id) return;
+    const auto rtt =
+        c->rtt_us > 0 ? std::optional(static_cast<double>(c->rtt_us) / 1000) : std::nullopt;
+    if (c->status == "Reachable") book_.set_health(*id, trunk_state::reachable, rtt);
+    if (c->status == "Unreachable") book_.set_health(*id, trunk_state::unreachable, std::nullopt);
 }
 
 }  // namespace zenix::gateways

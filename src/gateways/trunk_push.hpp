@@ -1,31 +1,40 @@
 #pragma once
-#include <memory>
-
-#include "asterisk/verbs.hpp"
+#include "asterisk/session.hpp"
 #include "base/secret.hpp"
+#include "gateways/endpoint_pusher.hpp"
 #include "gateways/route_book.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
 
 namespace zenix::gateways {
 
-/// Tells Asterisk which trunks there are: PJSIP endpoint, address, identification and, where the
-/// provider asks for it, credentials. Asterisk keeps them in memory only; after its restart all are
-/// pushed again.
+/// Keeps Asterisk's trunks as the book has them, and the book's trunk states as Asterisk sees them.
 class trunk_push {
-  public:
+public:
     trunk_push(std::shared_ptr<asterisk::session> ari, secret::master_key key, route_book& book);
+    trunk_push(std::unique_ptr<endpoint_pusher> pbx, secret::master_key key, route_book& book);
 
-    task<result<void>> push(trunk t);
-    task<void> erase(trunk t);
-    task<void> push_all();
+    /// After each change of a trunk. A trunk that is switched off is taken away.
+    task<result<void>> push(std::int64_t trunk_id);
+    task<result<void>> erase(std::int64_t trunk_id);
+    /// When Asterisk answers (again), and after many changes at once.
+    task<> push_all();
+    /// Asks for each trunk's state and pushes once more what failed. Call it every few seconds:
+    /// events tell sooner, this tells for sure.
+    task<> check();
     /// Asterisk's word on whether a trunk answers.
     void on_event(const asterisk::event& e);
 
-    [[nodiscard]] std::string seal_password(std::string_view plain) const;
+    [[nodiscard]] const secret::master_key& key() const { return key_; }
 
-  private:
-    asterisk::verbs ari_;
+private:
+    std::unique_ptr<endpoint_pusher> pbx_;
     secret::master_key key_;
     route_book& book_;
+    std::set<std::int64_t> failed_;  ///< not in Asterisk as they should be
 };
 
 }  // namespace zenix::gateways

@@ -1,0 +1,129 @@
+#include "gateways/fleet_table.hpp"
+
+#include "base/problem.hpp"
+
+#include <utility>
+
+namespace zenix::gateways {
+namespace {
+
+constexpr std::string_view select_trunks =
+    "select id, name, kind, host, port, username, password_sealed, codecs, channels_max, caller_id,"
+    " enabled, gateway_ports from trunks ";
+
+std::optional<int> maybe_int(const pg::row& row, const char* column) {
+    const auto v = row.maybe_integer(column);
+    return v ? std::optional(static_cast<int>(*v)) : std::nullopt;
+}
+
+trunk read_row(const pg::row& row) {
+    trunk t;
+    t.id = row.integer("id");
+    t.name = row.text("name");
+    t.kind = row.text("kind") == "gsm" ? trunk_kind::gsm : trunk_kind::sip;
+    t.host = row.text("host");
+    t.port = static_cast<int>(row.integer("port"));
+    t.username = row.maybe_text("username");
+    t.password_sealed = row.text("password_sealed");
+    t.codecs = row.texts("codecs");
+    t.channels_max = static_cast<int>(row.integer("channels_max"));
+    t.caller_id = row.maybe_text("caller_id");
+    t.enabled = row.flag("enabled");
+    t.gateway_ports = maybe_int(row, "gateway_ports");
+    return t;
+}
+
+std::optional<std::string> null_if_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+/// Runs a statement that stores a name; a second trunk of that name is a conflict, not a fault.
+task<pg::rows> naming(pg::executor& db, std::string sql, std::vector<pg::param> params) {
+    try {
+        co_return co_await db.execute(std::move(sql), std::move(params));
+    } catch (const pg::sql_error& e) {
+        if (!e.unique_violation()) throw;
+    }
+    throw conflict("name_taken", "Another trunk has this name; choose a different one.");
+}
+
+std::vector<pg::param> columns_of(const trunk& t) {
+    return {t.name, to_string(t.kind), t.host, t.port, t.username, null_if_empty(t.password_sealed),
+        t.codecs, t.channels_max, t.caller_id, t.enabled, t.gateway_ports};
+}
+
+}  // namespace
+
+task<std::vector<trunk>> load_trunks(pg::executor& db) {
+    const auto found = co_await db.run(std::string(select_trunks) + "order by name");
+    std::vector<trunk> out;
+    out.reserve(found.size());
+    for (const auto row : found) out.push_back(read_row(row));
+    co_return out;
+}
+
+task<std::optional<trunk>> find_trunk(pg::executor& db, std::int64_t id) {
+    const auto found = co_await db.run(std::string(select_trunks) + "where id = $1", id);
+    if (found.empty()) co_return std::nullopt;
+    co_return read_row(found.front());
+}
+
+task<trunk> add_trunk(pg::executor& db, trunk t) {
+    const auto made = co_await naming(db,
+        "insert into trunks (name, kind, host, port, username, password_sealed, codecs, "
+        "channels_max,"
+        " caller_id, enabled, gateway_ports)"
+        " values ($1, $2, $3, $4, $5, $6, $7::text[], $8, $9, $10, $11) returning id",
+        columns_of(t));
+    t.id = made.front().integer("id");
+    co_return t;
+}
+
+task<> replace_trunk(pg::executor& db, trunk t) {
+    auto params = columns_of(t);
+    params.emplace_back(t.id);
+    const auto done = co_await naming(db,
+        "update trunks set name = $1, kind = $2, host = $3, port = $4, username = $5,"
+        " password_sealed = $6, codecs = $7::text[], channels_max = $8, caller_id = $9, enabled = "
+        "$10,"
+        " gateway_ports = $11, updated_at = now() where id = $12",
+        std::move(params));
+    if (done.affected() == 0) throw not_found("There is no trunk with this id.");
+}
+
+task<bool> remove_trunk(pg::executor& db, std::int64_t id) {
+    const auto gone = co_await db.run("delete from trunks where id = $1", id);
+    co_return gone.affected() == 1;
+}
+
+task<std::vector<sim>> load_sims(pg::executor& db) {
+    const auto found = co_await db.run(
+        "select iccid, trunk_id, port, operator, phone_number, enabled from sims order by iccid");
+    std::vector<sim> out;
+    out.reserve(found.size());
+    for (const auto row : found) {
+        sim s;
+        s.iccid = row.text("iccid");
+        s.trunk_id = row.maybe_integer("trunk_id");
+        s.port = maybe_int(row, "port");
+        s.operator_name = row.maybe_text("operator");
+        s.phone_number = row.maybe_text("phone_number");
+        s.enabled = row.flag("enabled");
+        out.push_back(std::move(s));
+    }
+    co_return out;
+}
+
+task<> place_sim(pg::executor& db, sim s) {
+    co_await db.run("update sims set trunk_id = null, port = null, updated_at = now()"
+                    " where trunk_id = $1 and port = $2 and iccid <> $3",
+        s.trunk_id, s.port, s.iccid);
+    co_await db.run(
+        "insert into sims (iccid, trunk_id, port, operator, phone_number, enabled)"
+        " values ($1, $2, $3, $4, $5, $6) on conflict (iccid) do update set"
+        " trunk_id = excluded.trunk_id, port = excluded.port, operator = excluded.operator,"
+        " phone_number = excluded.phone_number, enabled = excluded.enabled, updated_at = now()",
+        s.iccid, s.trunk_id, s.port, s.operator_name, s.phone_number, s.enabled);
+}
+
+}  // namespace zenix::gateways

@@ -6,7 +6,7 @@ export class FakeCall implements IncomingCall {
   rang = false;
   refused = false;
   dropped = false;
-  failWith: unknown = null;
+  failWith: Error | null = null;
 
   constructor(
     readonly autoAnswer: boolean,
@@ -21,7 +21,7 @@ export class FakeCall implements IncomingCall {
   }
   accept(): Promise<Media> {
     this.accepted += 1;
-    if (this.failWith !== null) return Promise.reject(this.failWith as Error);
+    if (this.failWith !== null) return Promise.reject(this.failWith);
     return Promise.resolve({ local: null, remote: null });
   }
   busy(): void {

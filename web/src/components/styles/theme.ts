@@ -13,15 +13,20 @@ const honey: MantineColorsTuple = [
   '#fff6e4', '#fbe9c6', '#f6d38d', '#f1bc50', '#eda924', '#cf8a0c', '#a96e05', '#8a5803', '#6c4402', '#4d3001',
 ];
 
+/** Mantine's greys of the dark theme, in the tint of the house. */
+const dark: MantineColorsTuple = [
+  '#d3dfdf', '#b9cacb', '#94abad', '#5f7a7d', '#3a5257', '#2b4146', '#17282c', '#122023', '#0e191c', '#0a1214',
+];
+
 const ORDER = ['label', 'input', 'description', 'error'] as const;
 
 /** `close` is the label of every window's close button. */
 export const createAppTheme = (close: string) => createTheme({
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.32,
-  colors: { petrol, signal, leaf, honey },
+  colors: { petrol, signal, leaf, honey, dark },
   fontFamily: "'IBM Plex Sans Variable', 'Segoe UI', system-ui, sans-serif",
   headings: { fontFamily: "'IBM Plex Sans Variable', 'Segoe UI', system-ui, sans-serif", fontWeight: '600' },
   fontSizes: { xs: '0.75rem', sm: '0.84rem', md: '0.94rem', lg: '1.06rem', xl: '1.25rem' },

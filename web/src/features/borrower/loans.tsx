@@ -21,8 +21,8 @@ export function Loans({ customer }: { customer: Customer }) {
               <tr>
                 <th scope="col">{t('loan_number')}</th>
                 <th scope="col">{t('product')}</th>
-                <th scope="col">{t('branch')}</th>
-                <th scope="col">{t('due_since')}</th>
+                <th scope="col" data-minor>{t('branch')}</th>
+                <th scope="col" data-minor>{t('due_since')}</th>
                 <th scope="col">{t('late')}</th>
                 <th scope="col" data-right>
                   {t('amount_due')}
@@ -34,8 +34,8 @@ export function Loans({ customer }: { customer: Customer }) {
                 <tr key={loan.id}>
                   <td>{loan.loan_number}</td>
                   <td>{loan.product}</td>
-                  <td>{loan.branch}</td>
-                  <td>{loan.due_date === null ? '–' : date(loan.due_date)}</td>
+                  <td data-minor>{loan.branch}</td>
+                  <td data-minor>{loan.due_date === null ? '–' : date(loan.due_date)}</td>
                   <td>
                     <StatusBadge tone={loan.days_past_due > 60 ? 'bad' : loan.days_past_due > 0 ? 'warn' : 'quiet'}>
                       {t('days', { count: loan.days_past_due })}

@@ -1,4 +1,4 @@
-import { Button, Tooltip } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconPhone } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -48,24 +48,27 @@ export function Numbers({ customer }: { customer: Customer }) {
             onChoose={() => setChosen(one.phone_number)}
             callButton={
               mayDial && (
-                <Tooltip label={block ? t(`block.${block}`) : ''} disabled={block === null}>
-                  <Button
-                    size="sm"
-                    leftSection={<IconPhone size={16} aria-hidden />}
-                    disabled={block !== null}
-                    loading={dial.isPending && dial.variables.phone_number === one.phone_number}
-                    aria-label={t('call_number', { number: phone(one.phone_number) })}
-                    data-testid={`call-number-${one.phone_number.replace('+', '')}`}
-                    onClick={() => call(one.phone_number)}
-                  >
-                    {t('call')}
-                  </Button>
-                </Tooltip>
+                <Button
+                  size="sm"
+                  leftSection={<IconPhone size={16} aria-hidden />}
+                  disabled={block !== null}
+                  loading={dial.isPending && dial.variables.phone_number === one.phone_number}
+                  aria-label={t('call_number', { number: phone(one.phone_number) })}
+                  data-testid={`call-number-${one.phone_number.replace('+', '')}`}
+                  onClick={() => call(one.phone_number)}
+                >
+                  {t('call')}
+                </Button>
               )
             }
           />
         ))}
       </ul>
+      {mayDial && block !== null && block !== 'in_call' && (
+        <Text size="sm" c="var(--zx-warn)" mb="xs" role="status">
+          {t(`block.${block}`)}
+        </Text>
+      )}
       {refusal ? <GateVerdict decision={refusal} /> : block !== 'in_call' && chosen !== undefined && <GatePreview customerId={customer.id} number={chosen} />}
     </section>
   );

@@ -1,4 +1,4 @@
-import { Button, Menu, Tooltip } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
@@ -22,11 +22,11 @@ export function StateControl() {
   useHotkey('ready', ready, canBeReady);
   return (
     <div className={classes['state']}>
-      <Tooltip label={t('state.outcome_first')} disabled={!blocked}>
+      <span title={blocked ? t('state.outcome_first') : undefined}>
         <Button size="sm" color="leaf.2" disabled={!canBeReady} loading={verb.isPending} onClick={ready} data-testid="set-ready">
           {t('state.ready')}
         </Button>
-      </Tooltip>
+      </span>
       <Menu position="bottom-end" shadow="md">
         <Menu.Target>
           <Button

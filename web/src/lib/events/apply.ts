@@ -40,7 +40,7 @@ async function fetchAgent(): Promise<void> {
 }
 
 async function fetchOwed(id: string, queries: QueryClient): Promise<void> {
-  const call = await queries.fetchQuery({ ...callQuery(id), retry: 3 });
+  const call = await queries.query({ ...callQuery(id), retry: 3 });
   const { me } = useLive.getState();
   const waiting = me.agent?.state === 'wrap_up' || me.agent?.state === 'paused' || me.agent?.state === 'offline';
   if (me.needs_outcome === null && waiting && call.disposition === null) useLive.setState({ me: { ...me, needs_outcome: call } });

@@ -10,7 +10,7 @@ const CREDENTIALS: LineCredentials = { ws_url: '/sip', uri: 'sip:a@z', authoriza
 function setUp(credentials: () => Promise<LineCredentials> = () => Promise.resolve(CREDENTIALS)) {
   const exchange = new FakeExchange();
   const asked = vi.fn(credentials);
-  const phone = new SupervisedPhone({ credentials: asked, openLine: exchange.open, isFinal: (error) => error === 'final', random: () => 1 });
+  const phone = new SupervisedPhone({ credentials: asked, openLine: exchange.open, isFinal: (error) => error instanceof Error && error.message === 'final', random: () => 1 });
   return { exchange, asked, phone };
 }
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -58,7 +58,7 @@ describe('the supervised phone', () => {
   });
 
   it('stops asking where the session has no phone', async () => {
-    const { asked, phone } = setUp(() => Promise.reject('final' as unknown as Error));
+    const { asked, phone } = setUp(() => Promise.reject(new Error('final')));
     phone.start();
     await vi.advanceTimersByTimeAsync(20_000);
     expect(asked).toHaveBeenCalledTimes(1);

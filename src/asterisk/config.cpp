@@ -134,15 +134,13 @@ password = {}
         s.user, s.password);
 }
 
-// Whatever was dialled, by whoever dialled it, goes to zenix with the endpoint it came from. While
-// zenix is away (it restarts) the caller hears ringing and is offered again each second, for half a minute.
+// Whatever a trunk or gateway calls goes to zenix with the endpoint it came from. While zenix is
+// away (it restarts) the caller hears ringing and is offered again each second, for half a minute.
+// Phones of telecallers have no context: they never call, they are called.
 std::string extensions_conf(const node_settings& s) {
-    std::string out;
-    for (const auto& [context, word] :
-        {std::pair("zenix-in", "inbound"), std::pair("zenix-agent", "agent")})
-        out += fmt::format(R"([{}]
+    return fmt::format(R"([zenix-in]
 exten => _[+0-9a-zA-Z*#]!,1,Set(ZENIX_TRY=0)
- same => n(again),Stasis({},{},${{EXTEN}},${{CHANNEL(endpoint)}})
+ same => n(again),Stasis({},inbound,${{EXTEN}},${{CHANNEL(endpoint)}})
  same => n,GotoIf($["${{STASISSTATUS}}" != "FAILED"]?done)
  same => n,Set(ZENIX_TRY=$[${{ZENIX_TRY}} + 1])
  same => n,GotoIf($[${{ZENIX_TRY}} > 30]?failed)
@@ -153,8 +151,7 @@ exten => _[+0-9a-zA-Z*#]!,1,Set(ZENIX_TRY=0)
  same => n(done),Hangup()
 exten => s,1,Goto(unknown,1)
 )",
-            context, s.app, word);
-    return out;
+        s.app);
 }
 
 constexpr auto indications_conf = R"([general]

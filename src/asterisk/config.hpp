@@ -31,6 +31,7 @@ struct node_settings {
     std::vector<std::string> local_nets;  ///< with external_address
     bool hep = true;  ///< copy SIP messages to hep_port for the network's true causes
     bool ami = true;
+    bool external_media = false;  ///< channels that are RTP to and from a program
 };
 
 struct config_file {

@@ -63,6 +63,10 @@ TEST(config, loads_modules_by_name_only) {
     EXPECT_THAT(text, HasSubstr("\nload = res_hep_pjsip.so\n"));
     EXPECT_THAT(text, Not(HasSubstr("load = .so")));
     EXPECT_THAT(text, Not(HasSubstr("res_pjsip_refer")));  // transfers are ours to make
+    EXPECT_THAT(text, Not(HasSubstr("chan_rtp")));
+    auto s = settings();
+    s.external_media = true;
+    EXPECT_THAT(file(render(s, where), "modules.conf").text, HasSubstr("load = chan_rtp.so"));
 }
 
 TEST(config, copies_sip_messages_only_when_asked) {
@@ -75,9 +79,10 @@ TEST(config, copies_sip_messages_only_when_asked) {
 
 TEST(config, hands_every_number_dialled_to_the_application) {
     const auto text = file(render(settings(), where), "extensions.conf").text;
-    EXPECT_THAT(text, HasSubstr("[zenix-in]\nexten => _[+0-9a-zA-Z*#].,1,"
-                                "Stasis(zenix,inbound,${EXTEN},${CHANNEL(endpoint)})"));
-    EXPECT_THAT(text, HasSubstr("[zenix-agent]\n"));
+    EXPECT_THAT(text, HasSubstr("[zenix-in]\nexten => _[+0-9a-zA-Z*#]!,1,"));
+    EXPECT_THAT(text, HasSubstr("Stasis(zenix,inbound,${EXTEN},${CHANNEL(endpoint)})\n"));
+    EXPECT_THAT(
+        text, HasSubstr("$[${ZENIX_TRY} > 30]?failed"));  // keeps the caller while zenix is away
 }
 
 TEST(config, names_the_outside_address_behind_nat) {

@@ -27,6 +27,9 @@ namespace zenix::asterisk {
 /// was kept.
 [[nodiscard]] node_settings keep_settings(node_settings wanted);
 
+/// Where the node of this folder keeps recordings while they grow, unless told otherwise.
+[[nodiscard]] std::string spool_of(const std::string& folder);
+
 /// One private Asterisk: ours to start, to restart, and to leave running when we die. It belongs to
 /// its folder: whoever opens the folder next adopts it, calls and all. Never as root.
 class node {

@@ -1,16 +1,15 @@
 #include "asterisk/node.hpp"
+#include "base/task_group.hpp"
 
+#include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
-
-#include "base/task_group.hpp"
 
 namespace zenix::asterisk {
 namespace {
@@ -28,7 +27,7 @@ protected:
     }
     void TearDown() override { fs::remove_all(folder); }
     static unsigned mode(const std::string& path) {
-        struct stat s {};
+        struct stat s{};
         EXPECT_EQ(::stat(path.c_str(), &s), 0) << path;
         return s.st_mode & 07777U;
     }

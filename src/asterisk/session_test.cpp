@@ -1,16 +1,14 @@
+#include "asterisk/json_read.hpp"
 #include "asterisk/session.hpp"
-
-#include <gtest/gtest.h>
+#include "base/async_queue.hpp"
+#include "base/task_group.hpp"
+#include "net/server.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-
-#include "asterisk/json_read.hpp"
-#include "base/async_queue.hpp"
-#include "base/task_group.hpp"
-#include "net/server.hpp"
+#include <gtest/gtest.h>
 
 namespace zenix::asterisk {
 namespace {
@@ -22,9 +20,10 @@ class fake_ari {
 public:
     explicit fake_ari(asio::any_io_executor ex)
         : server(ex, options(), routes) {
-        routes.add_websocket("/ari/events", access::everyone(),
-            [this](net::request& r) { return greet(r); },
-            [this](net::request& r, std::shared_ptr<net::websocket> s) { return serve(r, s); }, "ari");
+        routes.add_websocket(
+            "/ari/events", access::everyone(), [this](net::request& r) { return greet(r); },
+            [this](net::request& r, std::shared_ptr<net::websocket> s) { return serve(r, s); },
+            "ari");
         server.listen();
     }
     task<> greet(net::request& r) {
@@ -81,7 +80,8 @@ protected:
     }
     void TearDown() override {
         s->close();
-        // From inside the loop: Boost 1.81 hands a cancellation on by a pointer that may dangle otherwise.
+        // From inside the loop: Boost 1.81 hands a cancellation on by a pointer that may dangle
+        // otherwise.
         asio::post(io, [this] { tasks.cancel(); });
         task_group last(io.get_executor());
         last.spawn("stop", ari.server.stop(100ms));
@@ -218,7 +218,8 @@ TEST_F(ari_session, reports_the_networks_cause_where_the_trace_has_it) {
                   R"("protocol_id":")" +
                   std::string(call) + R"("}})");
     until([this] { return heard.size() == 2; });
-    const auto *known = heard[0].as<channel_destroyed>(), *unknown = heard[1].as<channel_destroyed>();
+    const auto *known = heard[0].as<channel_destroyed>(),
+               *unknown = heard[1].as<channel_destroyed>();
     EXPECT_EQ(known->cause, 20);
     EXPECT_EQ(known->cause_txt, "Subscriber absent");
     EXPECT_EQ(known->reported_cause, 19);

@@ -80,6 +80,11 @@ void write_kept(const std::string& file, const node_settings& s) {
 
 }  // namespace
 
+std::string spool_of(const std::string& folder) {
+    const auto mark = secret::sha256_hex(fs::weakly_canonical(folder).string()).substr(0, 12);
+    return fmt::format("/dev/shm/zenix-{}-{}", ::getuid(), mark);
+}
+
 node_settings keep_settings(node_settings s) {
     fs::create_directories(s.folder);
     s.folder = fs::canonical(s.folder).string();
@@ -110,10 +115,7 @@ node_settings keep_settings(node_settings s) {
     if (s.password.empty()) s.password = text_at(kept, "password");
     if (s.password.empty()) s.password = secret::random_token(24);
     if (s.spool.empty()) s.spool = text_at(kept, "spool");
-    if (s.spool.empty()) {
-        const auto mark = secret::sha256_hex(s.folder).substr(0, 12);
-        s.spool = fmt::format("/dev/shm/zenix-{}-{}", ::getuid(), mark);
-    }
+    if (s.spool.empty()) s.spool = spool_of(s.folder);
     write_kept(file, s);
     return s;
 }

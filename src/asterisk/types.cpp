@@ -184,8 +184,9 @@ rtp_stats read_rtp_stats(const value& v) {
     r.tx_jitter_ms = number_at(v, "txjitter") * to_ms;
     r.rtt_ms = number_at(v, "rtt") * to_ms;
     r.max_rtt_ms = number_at(v, "maxrtt") * to_ms;
-    r.rx_mes = number_at(v, "rxmes");
-    r.tx_mes = number_at(v, "txmes");
+    // `rxmes` and `txmes` are each other's in 22.10; these are not.
+    r.rx_mes = number_at(v, "local_normdevmes");
+    r.tx_mes = number_at(v, "remote_normdevmes");
     return r;
 }
 

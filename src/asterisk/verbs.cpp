@@ -212,8 +212,9 @@ task<result<void>> verbs::join(std::string bridge_id, std::string channel_id) {
     return join(std::move(bridge_id), std::vector<std::string>{std::move(channel_id)});
 }
 task<result<void>> verbs::join(std::string bridge_id, std::vector<std::string> channel_ids) {
+    // Or the far end would be told the telecaller's name and number in place of ours.
     return tell(session_, "POST", on_bridge(bridge_id, "addChannel"),
-        object{{"channel", listed(channel_ids)}});
+        object{{"channel", listed(channel_ids)}, {"inhibitConnectedLineUpdates", true}});
 }
 task<result<void>> verbs::leave(std::string bridge_id, std::string channel_id) {
     return tell(session_, "POST", on_bridge(bridge_id, "removeChannel"),
@@ -289,6 +290,11 @@ task<result<void>> verbs::reload(std::string module) {
 task<result<std::string>> verbs::asterisk_version() {
     const auto version = +[](const value& v) { return text_at(at(v, "system"), "version"); };
     return ask<std::string>(session_, "GET", "asterisk/info?only=system", nullptr, version);
+}
+
+task<result<std::string>> verbs::startup_time() {
+    const auto started = +[](const value& v) { return text_at(at(v, "status"), "startup_time"); };
+    return ask<std::string>(session_, "GET", "asterisk/info?only=status", nullptr, started);
 }
 
 }  // namespace zenix::asterisk

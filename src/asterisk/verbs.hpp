@@ -96,6 +96,8 @@ public:
         std::vector<std::string> sources);          ///< `channel:ID`, `bridge:ID`, `endpoint:PJSIP`
     task<result<void>> reload(std::string module);  ///< `res_musiconhold.so`
     task<result<std::string>> asterisk_version();
+    /// When this Asterisk started: another value after a reconnect means that its calls are gone.
+    task<result<std::string>> startup_time();
 
     [[nodiscard]] session& raw() { return *session_; }
 

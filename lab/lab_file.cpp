@@ -1,0 +1,56 @@
+#include "lab/lab_file.hpp"
+
+#include "asterisk/json_read.hpp"
+#include "base/json.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace zenix::lab {
+
+std::string pid_file(const std::string& folder) { return folder + "/lab.pid"; }
+
+void write_lab_file(const std::string& folder, const running& lab) {
+    const json::object o{{"url", lab.url}, {"pid", lab.process.pid}, {"sip_host", lab.sip_host},
+        {"sip_port", lab.sip_port}};
+    const auto file = folder + "/lab.json", fresh = file + ".new";
+    {
+        std::ofstream out(fresh, std::ios::trunc);
+        out << json::serialize(o) << '\n';
+        out.flush();
+        if (!out) throw std::runtime_error("Cannot write " + fresh + ". Remedy: make it writable");
+    }
+    if (std::rename(fresh.c_str(), file.c_str()) != 0)
+        throw std::runtime_error("Cannot write " + file + ". Remedy: make its folder writable");
+}
+
+std::optional<running> read_lab_file(const std::string& folder) {
+    std::ifstream in(folder + "/lab.json");
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    boost::system::error_code bad;
+    const auto v = json::parse(text, bad);
+    if (bad) return std::nullopt;
+    running r;
+    r.url = asterisk::text_at(v, "url");
+    r.process.pid = asterisk::int_at(v, "pid");
+    r.sip_host = asterisk::text_at(v, "sip_host");
+    r.sip_port = static_cast<std::uint16_t>(asterisk::int_at(v, "sip_port"));
+    if (r.url.empty() || r.sip_port == 0) return std::nullopt;
+    return r;
+}
+
+std::optional<running> find_running(const std::string& folder) {
+    const auto who = process::read_pid_file(pid_file(folder));
+    auto lab = read_lab_file(folder);
+    // A lab that is only starting has its pid file, and the lab.json of the one before it.
+    if (!who || !lab || lab->process.pid != who->pid) return std::nullopt;
+    lab->process = *who;
+    return lab;
+}
+
+}  // namespace zenix::lab

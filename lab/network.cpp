@@ -1,0 +1,314 @@
+#include "lab/network.hpp"
+
+#include "base/ids.hpp"
+#include "base/log.hpp"
+
+#include <charconv>
+#include <utility>
+
+namespace zenix::lab {
+namespace {
+
+constexpr std::size_t history_max = 200;
+constexpr std::int64_t longest_call_ms = 3'600'000;
+constexpr int dial_timeout_s = 60;
+
+// What our gateway is to the main Asterisk, seen from our side.
+asterisk::variable_map endpoint_towards_main() {
+    return {{"transport", "udp"}, {"context", "zenix-in"}, {"disallow", "all"},
+        {"allow", "ulaw,alaw"}, {"aors", "main"}, {"direct_media", "no"}, {"rtp_symmetric", "yes"},
+        {"force_rport", "yes"}, {"rewrite_contact", "no"}, {"dtmf_mode", "rfc4733"},
+        {"identify_by", "ip"}, {"trust_id_inbound", "yes"}, {"send_pai", "yes"}, {"timers", "yes"},
+        // A call whose main Asterisk died has nobody left to end it.
+        {"rtp_timeout", "60"}, {"rtp_timeout_hold", "300"}};
+}
+
+std::string address(const network::peer& p) { return p.host + ":" + std::to_string(p.port); }
+
+}  // namespace
+
+network::network(asio::any_io_executor ex, std::shared_ptr<asterisk::session> session, gsm_box box,
+    std::string sounds, peer main)
+    : ex_(ex)
+    , ari_(session)
+    , box_(std::move(box))
+    , sounds_(std::move(sounds))
+    , main_(std::move(main))
+    , beat_(ex)
+    , calls_running_(ex) {
+    session->on_event([this](const asterisk::event& e) { on_event(e); });
+    session->on_state([this](bool up) {
+        ready_ = false;
+        if (up) calls_running_.spawn("lab: prepare", prepare());
+    });
+}
+
+network::~network() = default;
+
+void network::set_peer(peer main) {
+    main_ = std::move(main);
+    if (ready_) calls_running_.spawn("lab: prepare", prepare());
+}
+
+// Calls of a life before this one cannot be told apart from noise: they end. Then the gateway is
+// there.
+task<> network::prepare() {
+    const auto there = co_await ari_.list_channels();
+    if (there.ok())
+        for (const auto& c : there.value())
+            if (!live_.contains(c.id) && !c.id.starts_with("ear-"))
+                (void)co_await ari_.hangup(c.id, 41);
+    asterisk::variable_map aor{{"contact", "sip:" + address(main_)}, {"qualify_frequency", "0"}};
+    asterisk::variable_map identify{{"endpoint", "main"}, {"match", address(main_)}};
+    const auto a = co_await ari_.push("aor", "main", std::move(aor));
+    const auto e = co_await ari_.push("endpoint", "main", endpoint_towards_main());
+    const auto i = co_await ari_.push("identify", "main", std::move(identify));
+    ready_ = a.ok() && e.ok() && i.ok();
+    if (ready_) log::info("lab", "gateway ready", {{"main", address(main_)}});
+    for (const auto* r : {&a, &e, &i})
+        if (!r->ok()) log::error("lab", "gateway not ready", {{"error", r->error().detail}});
+}
+
+void network::on_event(const asterisk::event& e) {
+    if (const auto* s = e.as<asterisk::stasis_start>()) {
+        if (s->args.size() >= 2 && s->args[0] == "inbound") {
+            const auto c = make_call(s->channel.id);
+            c->caller = s->channel.caller.number;
+            calls_running_.spawn("lab: call", run_incoming(c, s->args[1]));
+        } else if (const auto c = find(s->channel.id); c && !c->to_borrower) {
+            c->wish_answer();  // main has answered
+        }
+        return;
+    }
+    if (const auto* d = e.as<asterisk::dial>()) {
+        const auto c = find(d->peer_id);
+        if (c && !c->over() && (d->status == "RINGING" || d->status == "PROGRESS")) {
+            c->state = d->status == "RINGING" ? call_state::ringing : call_state::early_media;
+            if (!c->ringing_ms) c->ringing_ms = c->clock_ms();
+        }
+        return;
+    }
+    if (const auto* gone = e.as<asterisk::channel_destroyed>()) {
+        const auto found = live_.find(gone->channel.id);
+        if (found != live_.end()) found->second->gone(gone->cause);
+        return;
+    }
+    if (const auto* digit = e.as<asterisk::dtmf_received>()) {
+        const auto found = live_.find(digit->channel.id);
+        if (found != live_.end())
+            found->second->dtmf.push_back({digit->digit, found->second->clock_ms()});
+        return;
+    }
+    if (const auto* played = e.as<asterisk::playback_finished>()) {
+        const auto found = playbacks_.find(played->playback.id);
+        if (found == playbacks_.end()) return;
+        if (const auto c = found->second.lock()) c->wish_hangup(c->plan.cause);
+        playbacks_.erase(found);
+    }
+}
+
+std::shared_ptr<call> network::make_call(std::string id) {
+    const auto c = std::make_shared<call>(ex_, std::move(id), now());
+    live_[c->id] = c;
+    history_.push_front(c);
+    while (history_.size() > history_max && history_.back()->over()) history_.pop_back();
+    return c;
+}
+
+std::vector<std::shared_ptr<call>> network::calls() const {
+    return {history_.begin(), history_.end()};
+}
+
+std::shared_ptr<call> network::find(const std::string& id) const {
+    for (const auto& c : history_)
+        if (c->id == id) return c;
+    return nullptr;
+}
+
+task<> network::run_incoming(std::shared_ptr<call> c, std::string user) {
+    const auto dialled = gsm_box::read_user(user);
+    if (!dialled || !box_.seize(dialled->port, c->id)) {
+        log::info("lab", "no circuit", {{"user", log::mask(user)}});
+        if (dialled) c->borrower = dialled->number;
+        co_await release(c, 34, "network");
+        co_await finish(c);
+        co_return;
+    }
+    c->borrower = dialled->number;
+    c->port = dialled->port;
+    c->sim_number = box_.at(dialled->port)->number;
+    const auto told = scripts_.find(c->borrower);
+    c->plan = plan_for(c->borrower, told != scripts_.end() ? told->second : script{});
+
+    auto why = call::woken::time;
+    if (c->plan.ring_after_ms >= 0) {
+        why = co_await c->wait_until(c->plan.ring_after_ms);
+        if (why == call::woken::time) {
+            c->state = call_state::ringing;
+            c->ringing_ms = c->clock_ms();
+            (void)co_await ari_.ring(c->id);
+        }
+    }
+    if (why == call::woken::time) why = co_await c->wait_until(c->plan.decide_after_ms);
+    const bool answers = why == call::woken::answer ||
+                         (why == call::woken::time && c->plan.behaviour == behaviour::answer);
+    if (answers)
+        co_await talk(c);
+    else if (why == call::woken::hangup)
+        co_await release(c, c->hangup_cause, "borrower");
+    else if (why == call::woken::gone)
+        c->released_by = "zenix";
+    else if (!c->plan.announcement.empty())
+        co_await announce(c);
+    else
+        co_await release(c, c->plan.cause,
+            c->plan.behaviour == behaviour::reject || c->plan.behaviour == behaviour::busy
+                ? "borrower"
+                : "network");
+    co_await finish(c);
+}
+
+task<> network::talk(std::shared_ptr<call> c) {
+    if (c->to_borrower) {
+        const auto answered = co_await ari_.answer(c->id);
+        if (!answered.ok()) co_return;
+    }
+    c->state = call_state::talking;
+    c->answered_ms = c->clock_ms();
+    const bool can_hear = co_await attach(c);
+    if (!can_hear) log::warn("lab", "borrower is deaf and mute", {{"call", c->id}});
+    const auto most = c->plan.talk_for_ms > 0 ? c->plan.talk_for_ms : longest_call_ms;
+    auto why = call::woken::answer;  // a wish to answer again changes nothing
+    while (why == call::woken::answer) why = co_await c->wait_until(*c->answered_ms + most);
+    if (why == call::woken::gone)
+        c->released_by = "zenix";
+    else
+        co_await release(c, why == call::woken::hangup ? c->hangup_cause : 16, "borrower");
+}
+
+// The borrower's channel, and one that is RTP to us, in a bridge.
+task<bool> network::attach(std::shared_ptr<call> c) {
+    const auto leg = std::make_shared<media_leg>(ex_, [c = c.get()] { return c->clock_ms(); });
+    leg->open();
+    c->media = leg;
+    calls_running_.spawn("lab: ear", leg->listen());
+    const auto ear = "ear-" + c->id;
+    const auto made = co_await ari_.external_media(
+        ear, "127.0.0.1:" + std::to_string(leg->port()), "ulaw", {"ear"});
+    if (!made.ok()) co_return false;
+    const auto text = co_await ari_.variable(ear, "UNICASTRTP_LOCAL_PORT");
+    std::uint16_t port = 0;
+    if (text.ok())
+        std::from_chars(text.value().data(), text.value().data() + text.value().size(), port);
+    if (port == 0) co_return false;
+    leg->talk_to(port, voice_of(*c));
+    beat_.add(leg);
+    const auto bridge = co_await ari_.create_bridge("room-" + c->id);
+    std::vector<std::string> both{c->id, ear};
+    const auto joined = co_await ari_.join("room-" + c->id, std::move(both));
+    co_return bridge.ok() && joined.ok();
+}
+
+std::unique_ptr<voice> network::voice_of(const call& c) const {
+    return c.plan.tone_hz > 0 ? make_tone(c.plan.tone_hz) : make_borrower(sounds_, c.plan.voice);
+}
+
+void network::say(call& c, double tone_hz) {
+    c.plan.tone_hz = tone_hz;
+    if (c.media) c.media->say(voice_of(c));
+}
+
+// The network speaks before it gives up; nobody pays for that.
+task<> network::announce(std::shared_ptr<call> c) {
+    c->state = call_state::early_media;
+    (void)co_await ari_.progress(c->id);
+    std::string last;
+    for (std::size_t i = 0; i < c->plan.announcement.size(); ++i) {
+        last = c->id + "-say-" + std::to_string(i);
+        if (i + 1 == c->plan.announcement.size()) playbacks_[last] = c;
+        (void)co_await ari_.play(c->id, "sound:" + c->plan.announcement[i], last);
+    }
+    const auto why = co_await c->wait_until(c->clock_ms() + 20000);
+    playbacks_.erase(last);
+    if (why == call::woken::answer)
+        co_await talk(c);
+    else if (why == call::woken::gone)
+        c->released_by = "zenix";
+    else
+        co_await release(
+            c, why == call::woken::hangup ? c->hangup_cause : c->plan.cause, "network");
+}
+
+task<> network::release(std::shared_ptr<call> c, int q850, std::string by) {
+    c->released_by = std::move(by);
+    const auto done = co_await ari_.hangup(c->id, q850);
+    if (!done.ok() && done.error().status != 404)
+        log::warn("lab", "hangup failed", {{"call", c->id}, {"error", done.error().detail}});
+    (void)co_await c->wait_until(c->clock_ms() + 2000);  // until the channel says so
+    c->cause = q850;
+}
+
+task<> network::finish(std::shared_ptr<call> c) {
+    c->state = call_state::ended;
+    c->ended_ms = c->clock_ms();
+    box_.release(c->id);
+    live_.erase(c->id);
+    log::info("lab", "call over",
+        {{"call", c->id}, {"borrower", log::mask(c->borrower)}, {"cause", c->cause},
+            {"by", c->released_by}});
+    if (!c->media) co_return;
+    c->media->close();
+    (void)co_await ari_.hangup("ear-" + c->id);
+    (void)co_await ari_.delete_bridge("room-" + c->id);
+}
+
+result<std::shared_ptr<call>> network::call_in(std::string borrower, std::string to, script said) {
+    const auto* card = to.empty() ? box_.idle() : box_.by_number(to);
+    if (card == nullptr && to.empty()) return failure{"busy", "every SIM is in a call"};
+    if (card == nullptr) return failure{"not_found", "no SIM has the number " + to};
+    if (!ready_) return failure{"down", "the gateway is not ready"};
+    const auto id = "in-" + new_uuid();
+    if (!box_.seize(card->port, id)) return failure{"busy", "the SIM is in a call"};
+    const auto c = make_call(id);
+    c->to_borrower = false;
+    c->borrower = std::move(borrower);
+    c->sim_number = card->number;
+    c->port = card->port;
+    c->plan = plan_for(c->borrower, said);
+    c->plan.behaviour = behaviour::answer;
+    calls_running_.spawn("lab: call in", run_outgoing(c));
+    return c;
+}
+
+task<> network::run_outgoing(std::shared_ptr<call> c) {
+    asterisk::leg_request leg;
+    leg.id = c->id;
+    leg.endpoint = "PJSIP/" + c->sim_number + "@main";
+    leg.args = {"borrower"};
+    leg.caller = {"", c->borrower};
+    leg.timeout_s = dial_timeout_s;
+    leg.formats = {"ulaw"};
+    leg.variables.emplace(asterisk::sip_header("X-GSM-Port"), std::to_string(c->port));
+    const auto made = co_await ari_.originate(std::move(leg));
+    if (!made.ok()) {
+        log::error("lab", "borrower cannot call", {{"error", made.error().detail}});
+        c->cause = 38;
+        c->released_by = "network";
+        co_await finish(c);
+        co_return;
+    }
+    const auto why = co_await c->wait_until(1000 * (dial_timeout_s + 5));
+    if (why == call::woken::answer)
+        co_await talk(c);
+    else if (why == call::woken::gone)
+        c->released_by = "zenix";
+    else
+        co_await release(c, why == call::woken::hangup ? c->hangup_cause : 19, "borrower");
+    co_await finish(c);
+}
+
+task<result<void>> network::send_dtmf(std::shared_ptr<call> c, std::string digits) {
+    return ari_.dtmf(c->id, std::move(digits));
+}
+
+}  // namespace zenix::lab

@@ -1,6 +1,7 @@
 # Rooms: a folder under src/ (or /lab) is a static library, one test executable, and its fuzzers.
 
 add_custom_target(unit_tests)  # Builds every room's tests.
+add_custom_target(fuzzers)     # Builds every fuzzer; there are none but under the preset `fuzz`.
 
 # Settings every source file of ours shares.
 function(zenix_target target)
@@ -58,6 +59,7 @@ function(zenix_room name)
       zenix_target(${fuzzer})
       target_link_libraries(${fuzzer} PRIVATE ${library})
       target_link_options(${fuzzer} PRIVATE -fsanitize=fuzzer)
+      add_dependencies(fuzzers ${fuzzer})
     endforeach()
   endif()
 endfunction()

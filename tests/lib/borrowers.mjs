@@ -3,9 +3,9 @@
 /** A borrower whose primary number ends in `digits`: {id, name, phone, loan}. */
 export function borrower(zenix, digits, skip = 0) {
   const row = zenix.sql(
-    `select c.id, c.name, p.phone_number, (select loan_number from loans where customer_id = c.id limit 1)
+    `select c.id, c.name, p.e164, (select loan_number from loans where customer_id = c.id limit 1)
      from customers c join customer_phones p on p.customer_id = c.id and p.kind = 'primary'
-     where p.phone_number like '%${digits}' order by c.id offset ${skip} limit 1`,
+     where p.e164 like '%${digits}' order by c.id offset ${skip} limit 1`,
   );
   const [id, name, phone, loan] = row.split('|');
   return { id: Number(id), name, phone, loan };

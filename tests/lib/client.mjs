@@ -2,6 +2,9 @@
 import WebSocket from 'ws';
 
 export class Client {
+  /** Hears of every answer of every client, when set: {method, path, status, type, body}. */
+  static onAnswer = null;
+
   cookie = '';
   csrf = '';
 
@@ -10,12 +13,18 @@ export class Client {
     this.extra = extra;
   }
 
-  static async signIn(zenix, who) {
-    const client = new Client(zenix.url);
-    const { username, password } = zenix.demo.logins[who];
+  /** `who` is a login of the demonstration, or {username, password}. */
+  static async signIn(zenix, who, extra = {}) {
+    const client = new Client(zenix.url, extra);
+    const { username, password } = typeof who === 'string' ? zenix.demo.logins[who] : who;
     const answer = await client.call('POST', '/api/v1/session', { username, password });
-    if (answer.status !== 200) throw new Error(`sign-in of ${who}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status !== 200) throw new Error(`sign-in of ${username}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return client;
+  }
+
+  /** Another system, with an API token. */
+  static bearing(zenix, token) {
+    return new Client(zenix.url, { authorization: `Bearer ${token}` });
   }
 
   async call(method, path, body, headers = {}) {
@@ -37,6 +46,7 @@ export class Client {
     const type = answer.headers.get('content-type') ?? '';
     const parsed = type.includes('json') ? JSON.parse(Buffer.from(bytes).toString()) : bytes;
     if (parsed?.csrf_token) this.csrf = parsed.csrf_token;
+    Client.onAnswer?.({ method, path, status: answer.status, type, body: parsed });
     return { status: answer.status, headers: answer.headers, body: parsed };
   }
 

@@ -9,10 +9,13 @@ if [[ ! -e $tests_root/node_modules || $tests_root/package-lock.json -nt $tests_
     (cd "$tests_root" && npm ci --no-audit --no-fund --silent && touch node_modules)
 fi
 
-# run_node_tests NAME FOLDER: one file after the other, for each has a server and two cores of its own.
+# run_node_tests NAME FOLDER [COMMAND...]: one file after the other, for the machine has two cores; under
+# the command, when there is one.
 run_node_tests() {
-    node --test --test-concurrency=1 --test-timeout=600000 \
+    local name=$1 folder=$2
+    shift 2
+    "$@" node --test --test-concurrency=1 --test-timeout=600000 \
         --test-reporter=spec --test-reporter-destination=stdout \
-        --test-reporter=junit --test-reporter-destination="$ZENIX_RESULTS/$1.xml" \
-        "$2"/*.test.mjs
+        --test-reporter=junit --test-reporter-destination="$ZENIX_RESULTS/$name.xml" \
+        "$folder"/*.test.mjs
 }

@@ -39,6 +39,15 @@ export class Zenix {
   #child = null;
   #log = '';
 
+  /** The demonstration that the runner shares among the files of a folder, else one of our own. */
+  static async shared() {
+    if (!process.env.ZENIX_SHARED) return Zenix.start();
+    const zenix = new Zenix();
+    Object.assign(zenix, JSON.parse(process.env.ZENIX_SHARED));
+    zenix.isShared = true;
+    return zenix;
+  }
+
   static async start() {
     const zenix = new Zenix();
     zenix.folder = join(mkdtempSync(join(tmpdir(), 'zenix-test-')), 'data');
@@ -90,8 +99,8 @@ export class Zenix {
     await gone;
   }
 
-  /** Ctrl-C: everything it started ends. */
-  async stop() {
+  /** Ctrl-C: everything it started ends. Gives what is still there. */
+  async interrupt() {
     const child = this.#child;
     if (child && child.exitCode === null && child.signalCode === null) {
       const gone = new Promise((done) => child.once('exit', done));
@@ -100,7 +109,13 @@ export class Zenix {
       await gone;
       clearTimeout(patience);
     }
-    const left = this.processes();
+    return this.processes();
+  }
+
+  /** Ctrl-C, and the folder goes; gives the processes that were left, which go too. */
+  async stop() {
+    if (this.isShared) return [];
+    const left = await this.interrupt();
     for (const { pid } of left) process.kill(pid, 'SIGKILL');
     rmSync(join(this.folder, '..'), { recursive: true, force: true });
     return left;
@@ -121,6 +136,10 @@ export class Zenix {
   postmasterPid() {
     const file = join(this.folder, 'pg', 'postmaster.pid');
     return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : undefined;
+  }
+  childrenOf(parent) {
+    const lines = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+    return lines.map((line) => line.trim().split(/\s+/).map(Number)).filter(([, ppid]) => ppid === parent).map(([pid]) => pid);
   }
   #pidOf(fits) {
     return this.processes().find(({ args }) => fits(args))?.pid;

@@ -1,0 +1,51 @@
+// What every file of tests/system shares: a demonstration, and every answer held against the document.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+
+import { Client } from './client.mjs';
+import { judge } from './contract.mjs';
+import { Zenix } from './server.mjs';
+
+/** Call at the top of a file; `zenix` is there from the first test on. */
+export function suite({ own = false } = {}) {
+  const it = { zenix: null, faults: new Set(), seen: new Map() };
+  before(async () => {
+    it.zenix = own ? await Zenix.start() : await Zenix.shared();
+    Client.onAnswer = (answer) => {
+      for (const fault of judge(answer)) it.faults.add(fault);
+      it.seen.set(`${answer.method} ${answer.path} ${answer.status}`, answer);
+    };
+  });
+  after(async () => {
+    const left = await it.zenix?.stop();
+    assert.deepEqual(left, [], 'no process is left behind');
+    assert.deepEqual([...it.faults], [], 'every answer is as the document says');
+  });
+  return it;
+}
+
+let last = Date.now() % 1_000_000;
+/** A name nobody has yet. */
+export const fresh = (prefix) => `${prefix}-${(last += 1).toString(36)}-${process.pid.toString(36)}`;
+
+export const password = 'correct horse battery';
+
+/** A new user of a role, signed in; `id` and `login` with it. */
+export async function newUser(zenix, admin, role, extra = {}) {
+  const login = { username: fresh(role), password };
+  const user = await admin.ok('POST', '/api/v1/users', { ...login, display_name: `Test ${role}`, role });
+  const client = await Client.signIn(zenix, login, extra);
+  return Object.assign(client, { id: user.id, login });
+}
+
+/** A demonstration borrower nobody has called yet today and whose phone behaves as `digits` says. */
+export function unusedBorrower(zenix, digits, skip = 0) {
+  const [id, name, phone] = zenix
+    .sql(
+      `select c.id, c.name, p.e164 from customers c join customer_phones p on p.customer_id = c.id and p.kind = 'primary'
+       where p.e164 like '+91%${digits}' and not exists (select from gate_decisions d where d.phone_number = p.e164)
+       order by c.id offset ${skip} limit 1`,
+    )
+    .split('|');
+  return { id: Number(id), name, phone };
+}

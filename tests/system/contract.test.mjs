@@ -1,0 +1,269 @@
+// Every operation of the document, driven to success at least once; the suite judges each answer.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { dial, finish } from '../lib/calls.mjs';
+import { Client } from '../lib/client.mjs';
+import { judge, operations, operationOf } from '../lib/contract.mjs';
+import { Phone, telecaller } from '../lib/phone.mjs';
+import { until } from '../lib/server.mjs';
+import { fresh, newUser, password, suite, unusedBorrower } from '../lib/suite.mjs';
+
+const it = suite();
+let admin;
+let caller;
+let colleague;
+let phone;
+let theirPhone;
+before(async () => {
+  admin = await Client.signIn(it.zenix, 'admin');
+  caller = await newUser(it.zenix, admin, 'telecaller');
+  colleague = await newUser(it.zenix, admin, 'telecaller');
+});
+after(async () => {
+  await phone?.close();
+  await theirPhone?.close();
+});
+
+test('identity', async () => {
+  const login = { username: fresh('contract'), password };
+  const user = await admin.ok('POST', '/api/v1/users', { ...login, display_name: 'Contract', role: 'telecaller' });
+  assert.deepEqual((await admin.ok('GET', `/api/v1/users/${user.id}`)), user);
+  assert.equal((await admin.ok('PATCH', `/api/v1/users/${user.id}`, { display_name: 'Changed' })).display_name, 'Changed');
+  const client = await Client.signIn(it.zenix, login);
+  assert.equal((await client.ok('GET', '/api/v1/session')).user.id, user.id);
+  await client.ok('DELETE', '/api/v1/session');
+  const token = await admin.ok('POST', '/api/v1/tokens', { name: fresh('contract'), role: 'auditor', expires_at: '2099-01-01T00:00:00Z' });
+  await admin.ok('GET', '/api/v1/tokens');
+  await admin.ok('DELETE', `/api/v1/tokens/${token.id}`);
+  await admin.ok('GET', '/api/v1/audit?limit=200');
+  await admin.ok('PATCH', `/api/v1/users/${user.id}`, { active: false });
+});
+
+test('lists page by cursor: every item once, in order', async () => {
+  for (const [path, limit] of [['/api/v1/users', 2], ['/api/v1/audit', 50], ['/api/v1/customers', 200], ['/api/v1/customers?q=sharma', 20]]) {
+    const ids = [];
+    let next = null;
+    for (let page = 0; page < 6; page += 1) {
+      const query = `${path.includes('?') ? '&' : '?'}limit=${limit}${next ? `&cursor=${encodeURIComponent(next)}` : ''}`;
+      const list = await admin.ok('GET', path + query);
+      assert.ok(list.items.length <= limit);
+      ids.push(...list.items.map((one) => one.id));
+      next = list.next;
+      if (!next) break;
+      assert.equal(list.items.length, limit, `${path}: a page before the last is full`);
+    }
+    assert.equal(new Set(ids).size, ids.length, `${path}: none twice`);
+    assert.ok(ids.length > limit, `${path}: more than one page was seen`);
+  }
+});
+
+test('borrowers', async () => {
+  const number = `+9198${String(Date.now()).slice(-8)}`;
+  const made = await admin.ok('POST', '/api/v1/customers', {
+    external_id: fresh('C'), name: 'Contract Borrower', email: 'c@example.org', language: 'hi', time_zone: 'Asia/Kolkata',
+    phones: [{ phone_number: number, kind: 'primary' }, { phone_number: '+912223456789', kind: 'guarantor', name: 'Ram' }],
+  });
+  assert.deepEqual((await admin.ok('GET', `/api/v1/customers/${made.id}`)).phones, made.phones);
+  assert.equal((await admin.ok('PATCH', `/api/v1/customers/${made.id}`, { name: 'Contract Changed', email: null })).email, null);
+  const note = await caller.ok('POST', `/api/v1/customers/${made.id}/notes`, { text: 'A note.' });
+  assert.equal(note.kind, 'note');
+  const history = await caller.ok('GET', `/api/v1/customers/${made.id}/history`);
+  assert.equal(history.items[0].text, 'A note.');
+  for (const q of [number.slice(-7), 'contract chan', 'Contract'])
+    assert.ok((await caller.ok('GET', `/api/v1/customers?q=${encodeURIComponent(q)}`)).items.some((one) => one.id === made.id), q);
+  await admin.ok('POST', '/api/v1/imports', 'name,phone,loan_number,amount_due\nCsv,+919812345678,CT/1,5000\n', { 'content-type': 'text/csv' });
+  assert.ok((await caller.ok('GET', '/api/v1/dispositions')).items.length > 10);
+  for (const scope of ['mine', 'team']) await caller.ok('GET', `/api/v1/callbacks?scope=${scope}`);
+});
+
+test('compliance', async () => {
+  const one = unusedBorrower(it.zenix, '30');
+  const decision = await caller.ok('POST', '/api/v1/gate/check', { customer_id: one.id });
+  await caller.ok('GET', `/api/v1/gate/decisions/${decision.id}`);
+  await admin.ok('GET', `/api/v1/gate/decisions?customer_id=${one.id}&limit=5`);
+  const { items } = await caller.ok('GET', '/api/v1/rules');
+  const rule = items.find((r) => r.id === 'in.hours.service');
+  const changed = await admin.ok('PATCH', `/api/v1/rules/${rule.id}`, { enabled: false, parameters: { from: '09:00', to: '18:00', days: ['mon'] }, effective_until: '2099-12-31' });
+  assert.deepEqual([changed.enabled, changed.effective_until], [false, '2099-12-31']);
+  const back = await admin.ok('PATCH', `/api/v1/rules/${rule.id}`, { enabled: true, parameters: rule.parameters, effective_until: null });
+  assert.deepEqual(back, rule);
+  await admin.ok('POST', '/api/v1/dnc', { phone_number: '+919800000001', reason: 'contract' });
+  assert.ok((await admin.ok('GET', '/api/v1/dnc?q=9800000001')).items.length === 1);
+  await admin.ok('DELETE', '/api/v1/dnc/+919800000001');
+});
+
+test('routing', async () => {
+  const body = {
+    name: fresh('ct'), kind: 'sip', host: '127.0.0.1', port: 5099, username: 'u', password: 'p', codecs: ['alaw', 'ulaw'],
+    channels_max: 5, caller_id: '+911140000000', enabled: true, gateway_ports: null,
+  };
+  const made = await admin.ok('POST', '/api/v1/trunks', body);
+  assert.ok(!JSON.stringify(made).includes('"p"'), 'the password is never shown');
+  assert.equal((await admin.ok('PUT', `/api/v1/trunks/${made.id}`, { ...body, channels_max: 7, enabled: false })).channels_max, 7);
+  await admin.ok('GET', `/api/v1/trunks/${made.id}`);
+  await admin.ok('GET', '/api/v1/trunks');
+  await admin.ok('DELETE', `/api/v1/trunks/${made.id}`);
+  assert.equal((await admin.call('GET', `/api/v1/trunks/${made.id}`)).status, 404);
+  const sims = await admin.ok('GET', '/api/v1/sims');
+  assert.equal(sims.items.length, 8);
+  const was = await admin.ok('GET', '/api/v1/gsm-authorisation');
+  const off = await admin.ok('PUT', '/api/v1/gsm-authorisation', { enabled: false });
+  assert.equal(off.enabled, false);
+  const on = await admin.ok('PUT', '/api/v1/gsm-authorisation', { enabled: true, country: was.country, reference: was.reference, purposes: was.purposes });
+  assert.equal(on.enabled, true);
+});
+
+test('the phone and the telecaller', async () => {
+  phone = await telecaller(caller);
+  theirPhone = await telecaller(colleague);
+  assert.equal((await caller.ok('GET', '/api/v1/agents/me')).state, 'ready');
+  assert.equal((await caller.ok('PUT', '/api/v1/agents/me/state', { state: 'paused', reason: 'break' })).reason, 'break');
+  await caller.ok('PUT', '/api/v1/agents/me/state', { state: 'ready' });
+  assert.ok((await admin.ok('GET', '/api/v1/agents')).items.some((one) => one.user_id === caller.id && one.phone_online));
+  const relay = await Phone.open(await Client.signIn(it.zenix, caller.login));
+  await relay.close();
+});
+
+let call;
+const verb = (name, body, client = caller) => client.ok('POST', `/api/v1/calls/${call.id}/${name}`, body);
+const inState = (...states) =>
+  until(`the call is ${states}`, async () => {
+    call = await caller.ok('GET', `/api/v1/calls/${call.id}`);
+    return states.includes(call.state);
+  }, { within: 20_000 });
+
+test('a call and every verb it takes', async () => {
+  const one = unusedBorrower(it.zenix, '31');
+  const key = fresh('key');
+  const started = await caller.ok('POST', '/api/v1/calls', { customer_id: one.id }, { 'idempotency-key': key });
+  const again = await caller.ok('POST', '/api/v1/calls', { customer_id: one.id }, { 'idempotency-key': key });
+  assert.equal(again.id, started.id, 'the same key is the same call');
+  call = started;
+  await inState('talking');
+  assert.ok((await admin.ok('GET', '/api/v1/calls?live=true')).items.some((c) => c.id === call.id));
+  await verb('mute');
+  await until('muted', async () => (await caller.ok('GET', `/api/v1/calls/${call.id}`)).muted);
+  await verb('unmute');
+  await verb('hold');
+  await inState('held');
+  await verb('resume');
+  await inState('talking');
+  await verb('dtmf', { digits: '12#' });
+  await verb('recording/pause', { reason: 'payment_details' });
+  await verb('recording/resume');
+  await verb('transfer', { kind: 'consult', to_user_id: colleague.id });
+  await inState('consulting');
+  await until('the colleague is there', async () => (await caller.ok('GET', `/api/v1/calls/${call.id}`)).legs.some((leg) => leg.role === 'third_party' && leg.state === 'up'));
+  await verb('conference');
+  await inState('conference');
+  await verb('transfer/cancel');
+  await inState('talking');
+  const early = await caller.call('PUT', `/api/v1/calls/${call.id}/outcome`, { disposition: 'hung_up' });
+  assert.deepEqual([early.status, early.body.code], [409, 'call_in_progress']);
+  await finish(caller, call.id, {
+    disposition: 'callback', notes: 'Tomorrow.', callback: { at_local: `${tomorrow()}T11:00`, mine: true, note: 'salary' }, next_state: 'ready',
+  });
+  call = await admin.ok('GET', `/api/v1/calls/${call.id}`);
+  assert.deepEqual([call.call_status, call.disposition, call.call_notes], ['answered', 'callback', 'Tomorrow.']);
+  const due = (await caller.ok('GET', '/api/v1/callbacks')).items;
+  assert.ok(due.some((c) => c.customer_id === one.id && c.due_local.endsWith('11:00')));
+  const kinds = (await caller.ok('GET', `/api/v1/customers/${one.id}/history`)).items.map((item) => item.kind);
+  assert.ok(kinds.includes('call') && kinds.includes('callback'), kinds.join());
+});
+
+const tomorrow = () => new Date(Date.now() + 86_400_000 + 5.5 * 3_600_000).toISOString().slice(0, 10);
+
+test('its recording: whole, in part, as a waveform', async () => {
+  await until('saved', async () => (await admin.ok('GET', `/api/v1/calls/${call.id}`)).recording?.state === 'saved', { within: 20_000 });
+  const path = `/api/v1/calls/${call.id}/recording`;
+  const whole = await admin.call('GET', path);
+  assert.equal(whole.status, 200);
+  const part = await admin.call('GET', path, undefined, { range: 'bytes=0-43' });
+  assert.equal(part.status, 206);
+  assert.equal(Buffer.from(part.body.slice(0, 4)).toString(), 'RIFF');
+  assert.equal((await admin.call('GET', path, undefined, { range: `bytes=${whole.body.length + 10}-` })).status, 416);
+  assert.equal((await admin.call('GET', `${path}?download=true`)).status, 200);
+  const wave = await admin.ok('GET', `${path}/waveform`);
+  assert.equal(wave.telecaller.length, wave.borrower.length);
+  const { items } = await admin.ok('GET', '/api/v1/audit?limit=20');
+  const subjects = items.filter((one) => one.subject.includes(call.id)).map((one) => one.action);
+  assert.ok(new Set(subjects).size >= 2, `listening and downloading are audited: ${subjects}`);
+});
+
+test('a consult that is completed, and a blind transfer', async () => {
+  for (const [digits, kind] of [['32', 'consult'], ['33', 'blind']]) {
+    await until('the colleague is free', async () => (await colleague.ok('GET', '/api/v1/agents/me')).state === 'ready');
+    call = await dial(caller, { customer_id: unusedBorrower(it.zenix, digits).id });
+    assert.equal(call.state, 'talking');
+    await verb('transfer', { kind, to_user_id: colleague.id });
+    if (kind === 'consult') {
+      await until('the colleague is there', async () => (await caller.ok('GET', `/api/v1/calls/${call.id}`)).legs.some((leg) => leg.role === 'third_party' && leg.state === 'up'));
+      await verb('transfer/complete');
+    }
+    await until('the colleague talks', async () => (await colleague.ok('GET', '/api/v1/agents/me')).call_id === call.id, { within: 20_000 });
+    await until('the first telecaller wraps up', async () => (await caller.ok('GET', '/api/v1/agents/me')).state === 'wrap_up');
+    await colleague.ok('POST', `/api/v1/calls/${call.id}/hangup`);
+    await until('over', async () => (await admin.ok('GET', `/api/v1/calls/${call.id}`)).state === 'ended', { within: 20_000 });
+    await caller.ok('PUT', `/api/v1/calls/${call.id}/outcome`, { disposition: 'hung_up' });
+    const theirs = await colleague.ok('GET', '/api/v1/agents/me');
+    if (theirs.state === 'wrap_up') await colleague.ok('PUT', `/api/v1/calls/${call.id}/outcome`, { disposition: 'hung_up' });
+  }
+});
+
+test('an inbound call, answered by its verb', async () => {
+  const one = unusedBorrower(it.zenix, '34');
+  await colleague.ok('PUT', '/api/v1/agents/me/state', { state: 'paused', reason: 'break' });
+  await until('free', async () => (await caller.ok('GET', '/api/v1/agents/me')).state === 'ready');
+  phone.answers = false;
+  await it.zenix.lab('POST', '/lab/v1/calls', { from: one.phone });
+  const ringing = await until('it rings', async () => (await caller.ok('GET', '/api/v1/agents/me')).call_id);
+  call = { id: ringing };
+  phone.answers = true;
+  const shown = await verb('answer');
+  assert.deepEqual([shown.call_direction, shown.customer?.id], ['inbound', one.id]);
+  await inState('talking');
+  await finish(caller, call.id);
+  await colleague.ok('PUT', '/api/v1/agents/me/state', { state: 'ready' });
+});
+
+test('calls are listed with their filters', async () => {
+  const own = await caller.ok('GET', '/api/v1/calls?limit=200');
+  assert.ok(own.items.length >= 4 && own.items.every((c) => c.telecaller?.id === caller.id || c.legs.some((leg) => leg.role === 'third_party')));
+  const of = await admin.ok('GET', `/api/v1/calls?customer_id=${own.items[0].customer.id}`);
+  assert.ok(of.items.every((c) => c.customer.id === own.items[0].customer.id));
+  await admin.ok('GET', `/api/v1/calls?telecaller_id=${caller.id}&limit=2`);
+  await admin.ok('GET', '/api/v1/gate/decisions?verdict=allow');
+});
+
+test('operations', async () => {
+  await admin.ok('GET', '/healthz');
+  await admin.ok('GET', '/readyz');
+  const metrics = await admin.call('GET', '/metrics');
+  assert.equal(metrics.status, 200);
+  const contract = await admin.call('GET', '/api/v1/openapi.yaml');
+  assert.match(Buffer.from(contract.body).toString(), /^openapi: 3\.1/);
+  const stream = caller.events('topics=me,calls');
+  await stream.opened;
+  assert.equal(stream.refused, null);
+  stream.socket.close();
+});
+
+test('every operation of the document was seen to succeed', () => {
+  const succeeded = new Set(['sipRelay', 'openEvents']); // WebSockets: seen to open above.
+  for (const { method, path, status } of it.seen.values()) if (status < 300) succeeded.add(operationOf(method, path.split('?')[0])?.id);
+  assert.deepEqual(operations.map((op) => op.id).filter((id) => !succeeded.has(id)), []);
+});
+
+test('the judge itself refuses what is not as the document says', () => {
+  const user = { id: 1, username: 'a', display_name: 'A', role: 'admin', active: true, created_at: '2026-11-22T18:00:00.000Z', last_sign_in_at: null };
+  const answer = (body, more = {}) => judge({ method: 'GET', path: '/api/v1/users/1', status: 200, type: 'application/json', body, ...more });
+  assert.deepEqual(answer(user), []);
+  assert.equal(answer({ ...user, role: 'king' }).length, 1);
+  assert.equal(answer({ ...user, created_at: 'yesterday' }).length, 1);
+  assert.equal(answer({ ...user, extra: 1 }).length, 1);
+  assert.equal(answer({ ...user, username: undefined }).length, 1);
+  assert.equal(answer(user, { status: 201 }).length, 1);
+  assert.equal(answer(user, { type: 'text/html' }).length, 1);
+  assert.equal(answer(user, { path: '/api/v1/unheard-of' }).length, 1);
+});

@@ -50,7 +50,8 @@ TEST(audit, an_empty_log_is_sound) {
 TEST(audit, the_hash_is_written_down_and_stays) {
     // A later version must find the chains of this one sound.
     const entry e{7, noon, "asha", "user.created", "user:9", "{}", {}};
-    EXPECT_EQ(hash_of(e, "ab"), secret::sha256_hex("ab:7:24:2026-11-22T12:00:00.125Z,4:asha,12:user.created,6:user:9,2:{},"));
+    EXPECT_EQ(hash_of(e, "ab"),
+              secret::sha256_hex("ab:7:24:2026-11-22T12:00:00.125Z,4:asha,12:user.created,6:user:9,2:{},"));
 }
 
 task<void> add_in_transaction(pg::pool& db, int n, bool keep) {

@@ -36,7 +36,8 @@ TEST(audit_route, pages_newest_first_to_the_end) {
         const json::object first = co_await page(routes, {{"limit", "2"}});
         EXPECT_EQ(first.at("items").at(0).at("id"), 5);
         EXPECT_EQ(first.at("items").at(1).at("details").at("n"), 4);
-        const json::object second = co_await page(routes, {{"limit", "3"}, {"cursor", std::string(first.at("next").as_string())}});
+        const json::object second =
+            co_await page(routes, {{"limit", "3"}, {"cursor", std::string(first.at("next").as_string())}});
         EXPECT_EQ(second.at("items").as_array().size(), 3u);
         EXPECT_EQ(second.at("items").at(2).at("id"), 1);
         EXPECT_TRUE(second.at("next").is_null());

@@ -62,7 +62,8 @@ TEST(away, the_signed_in_go_on_others_are_told_to_wait_and_a_sign_out_holds) {
     o.over();
     EXPECT_EQ(h.try_sign_in("asha", "long enough").status, 200);
     pg::run(h.io, h.who.sweep());
-    const auto left = pg::run(h.io, h.db.run("select username from sessions s join users u on u.id = user_id order by 1"));
+    const auto left =
+        pg::run(h.io, h.db.run("select username from sessions s join users u on u.id = user_id order by 1"));
     EXPECT_EQ(left.size(), 2u) << "the one signed out meanwhile is gone from the database too";
     EXPECT_EQ(h.send("GET", "/api/v1/session", nullptr, boss).status, 200);
 }

@@ -88,7 +88,8 @@ struct house {
     }
     std::vector<std::string> audited() {
         std::vector<std::string> out;
-        for (const pg::row r : pg::run(io, db.run("select actor, action, subject, details from audit_log order by id"))) {
+        for (const pg::row r :
+             pg::run(io, db.run("select actor, action, subject, details from audit_log order by id"))) {
             out.push_back(r.text("actor") + " " + r.text("action") + " " + r.text("subject"));
         }
         return out;

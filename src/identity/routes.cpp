@@ -36,7 +36,8 @@ json::object token_json(const api_token& t) {
 
 /// At most `max` characters, not bytes: names may be in any script.
 std::string checked(std::string text, std::string_view name, std::size_t max) {
-    const auto characters = std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+    const auto characters =
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
     if (static_cast<std::size_t>(characters) > max) {
         throw invalid_field(std::string(name), fmt::format("{} must have at most {} characters.", name, max));
     }
@@ -46,7 +47,8 @@ std::string checked(std::string text, std::string_view name, std::size_t max) {
 role read_role(const std::string& text) { return parse_role(text).value(); }
 
 problem malformed_cursor() {
-    return bad_request("malformed_cursor", "The cursor is not one that this list gave. Start again without it.", "cursor");
+    return bad_request("malformed_cursor", "The cursor is not one that this list gave. Start again without it.",
+                       "cursor");
 }
 
 /// `token` empty takes the cookie away.
@@ -66,12 +68,12 @@ task<net::response> sign_in(service& s, net::request& r) {
     std::string username = checked(in.text("username", {1, 256}), "username", 64);
     std::string password = checked(in.text("password", {1, 1024}), "password", 256);
     in.done();
-    service::credentials given(std::move(username), std::move(password), r.remote_ip, std::string(r.header("user-agent")));
+    service::credentials given(std::move(username), std::move(password), r.remote_ip,
+                               std::string(r.header("user-agent")));
     const auto done = co_await s.sign_in(std::move(given));
     if (const auto old = r.cookie("zenix_session")) co_await s.drop_cookie(*old);
     net::response out = net::reply(session_json(s, done.who, done.expires_at));
-    const auto left = std::chrono::duration_cast<std::chrono::seconds>(done.expires_at - now());
-    out.with("Set-Cookie", cookie(done.token, std::max<std::int64_t>(left.count(), 60)));
+    out.with("Set-Cookie", cookie(done.token, done.lives.count() / 1000));
     out.with("Cache-Control", "no-store");
     co_return out;
 }
@@ -80,7 +82,8 @@ task<net::response> get_session(service& s, net::request& r) {
     r.only_query({});
     const principal& who = r.user();
     if (who.via_token) {
-        throw problem(403, "no_session", "An API token has no session. It is sent with each request and needs nothing else.");
+        throw conflict("no_session",
+                       "An API token has no session. It is sent with each request and needs nothing else.");
     }
     const auto expires = s.session_expires(who.session);
     net::response out = net::reply(session_json(s, who, expires.value_or(now())));
@@ -90,7 +93,7 @@ task<net::response> get_session(service& s, net::request& r) {
 
 task<net::response> sign_out(service& s, net::request& r) {
     if (r.user().via_token) {
-        throw problem(403, "no_session", "An API token has no session. An administrator can revoke it.");
+        throw conflict("no_session", "An API token has no session. An administrator can revoke it.");
     }
     co_await s.sign_out(r.user());
     net::response out = net::no_content();

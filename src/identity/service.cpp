@@ -60,6 +60,7 @@ task<void> service::load() {
     std::vector<session> sessions;
     std::vector<api_token> tokens;
     std::uint64_t before = 0;
+    co_await store::purge_sessions(db_, at);
     do {  // Until nothing was changed in between: what is read must be of one moment.
         before = changes_;
         people = co_await store::people(db_);
@@ -98,8 +99,9 @@ task<void> service::authenticate(net::request& r) {
 }
 
 principal service::who_bears(std::string_view header) {
-    const problem refused(401, "bad_token",
-                          "The API token is not known, has expired or was revoked. Ask an administrator for a new one.");
+    const problem refused(
+        401, "bad_token",
+        "The API token is not known, has expired or was revoked. Ask an administrator for a new one.");
     constexpr std::string_view scheme = "bearer ";
     if (header.size() <= scheme.size()) throw refused;
     for (std::size_t i = 0; i < scheme.size(); ++i) {

@@ -61,6 +61,7 @@ class service {
         std::string token;  ///< what the cookie carries; nobody else ever sees it
         principal who;
         sys_ms expires_at;
+        ms lives;  ///< until then
     };
     /// Throws problem 401 `wrong_credentials`, 429 `throttled`.
     task<signed_in> sign_in(credentials c);

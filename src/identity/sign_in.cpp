@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
 
 #include "audit/audit_log.hpp"
 #include "base/ids.hpp"
@@ -28,6 +29,18 @@ std::string lower(std::string text) {
     return text;
 }
 
+/// Whom a wrong guess is charged to: the address, and of IPv6 its network, for a host has 2^64 of them.
+std::string origin_of(const std::string& ip) {
+    boost::system::error_code fault;
+    const auto address = asio::ip::make_address(ip, fault);
+    if (fault || address.is_v4()) return ip;
+    const auto v6 = address.to_v6();
+    if (v6.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, v6).to_string();
+    auto bytes = v6.to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+    return asio::ip::address_v6(bytes).to_string() + "/64";
+}
+
 std::string subject_of(std::int64_t user) { return user == 0 ? std::string{} : fmt::format("user:{}", user); }
 
 }  // namespace
@@ -35,7 +48,7 @@ std::string subject_of(std::int64_t user) { return user == 0 ? std::string{} : f
 task<void> service::refuse_guess(const credentials& c, ms wait) {
     const auto seconds = static_cast<int>((wait.count() + 999) / 1000);
     const auto known = people_.find(c.username);
-    if (guesses_.first_refusal(c.username, c.remote_ip)) {
+    if (guesses_.first_refusal(c.username, origin_of(c.remote_ip))) {
         log::warn("identity", "sign-in throttled", {{"ip", c.remote_ip}, {"wait_s", seconds}});
         const std::string actor = known ? known->username : "unknown";
         const json::object details{{"ip", c.remote_ip}, {"wait_s", seconds}};
@@ -50,7 +63,8 @@ task<void> service::refuse_guess(const credentials& c, ms wait) {
 
 task<service::signed_in> service::sign_in(credentials c) {
     c.username = lower(std::move(c.username));
-    const ms wait = guesses_.attempt(c.username, c.remote_ip, options_.clock());
+    const std::string origin = origin_of(c.remote_ip);
+    const ms wait = guesses_.attempt(c.username, origin, options_.clock());
     if (wait.count() > 0) co_await refuse_guess(c, wait);
 
     std::optional<store::login> found;
@@ -64,7 +78,7 @@ task<service::signed_in> service::sign_in(credentials c) {
         fault = std::current_exception();
     }
     if (fault) {
-        guesses_.undo(c.username, c.remote_ip);
+        guesses_.undo(c.username, origin);
         std::rethrow_exception(fault);
     }
     if (right && found->who.active) {
@@ -72,7 +86,7 @@ task<service::signed_in> service::sign_in(credentials c) {
             found->password_hash = co_await passwords_.hash(c.password);
             co_await store::update_password(db_, found->who.id, found->password_hash);
         }
-        guesses_.succeeded(c.username, c.remote_ip);
+        guesses_.succeeded(c.username, origin);
         co_return co_await open_session(std::move(c), found->who, found->password_hash);
     }
     // Never what was typed as the name: people type passwords there.
@@ -112,7 +126,7 @@ task<service::signed_in> service::open_session(credentials c, directory::person 
     const auto me = principal_of(s);
     log::info("identity", "signed in", {{"user", who.id}, {"session", s.id}});
     for (const hook& h : starts_) h(*me);
-    co_return signed_in{std::move(token), *me, s.expires_at};
+    co_return signed_in{std::move(token), *me, s.expires_at, options_.absolute};
 }
 
 task<void> service::sign_out(principal who) {

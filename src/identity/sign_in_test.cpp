@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/problem.hpp"
 #include "identity/house_for_tests.hpp"
 
 namespace zenix::identity {
@@ -16,7 +17,7 @@ TEST(sign_in, gives_a_cookie_that_scripts_and_other_sites_cannot_use) {
     const auto answer = h.try_sign_in("asha", "long enough");
     ASSERT_EQ(answer.status, 200) << answer.body;
     const std::string set = house::header(answer, "Set-Cookie");
-    for (const char* part : {"zenix_session=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Strict"}) {
+    for (const char* part : {"zenix_session=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Strict", "; Max-Age=57600"}) {
         EXPECT_THAT(set, HasSubstr(part));
     }
     EXPECT_EQ(set.find(';') - set.find('=') - 1, 43u) << "32 random bytes";
@@ -72,10 +73,28 @@ TEST(sign_in, guesses_are_throttled_and_the_right_password_waits_too) {
         EXPECT_EQ(house::header(answer, "Retry-After"), "2");
     }
     EXPECT_EQ(h.try_sign_in("boss", "long enough").status, 200) << "a neighbour is not held up";
-    EXPECT_EQ(std::ranges::count(h.audited(), "asha session.throttled user:" + std::to_string(h.who.people().find("asha")->id)), 1);
+    EXPECT_EQ(std::ranges::count(h.audited(),
+                                 "asha session.throttled user:" + std::to_string(h.who.people().find("asha")->id)),
+              1);
     h.now += 2s;
     EXPECT_EQ(h.try_sign_in("asha", "long enough").status, 200);
     EXPECT_EQ(h.try_sign_in("asha", "guess").status, 401) << "and is forgiven";
+}
+
+TEST(sign_in, guesses_from_one_ipv6_network_count_together) {
+    house h;
+    const auto guess = [&](const std::string& ip) {
+        service::credentials c("asha", "guess", ip, "test");
+        try {
+            (void)pg::run(h.io, h.who.sign_in(std::move(c)));
+        } catch (const problem& p) {
+            return p.status();
+        }
+        return 200;
+    };
+    for (int n = 1; n <= 5; ++n) EXPECT_EQ(guess("2001:db8:1:2::" + std::to_string(n)), 401);
+    EXPECT_EQ(guess("2001:db8:1:2:ffff::9"), 429);
+    EXPECT_EQ(guess("2001:db8:1:3::1"), 401);
 }
 
 TEST(sign_in, again_on_the_same_page_replaces_the_session) {

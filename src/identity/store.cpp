@@ -80,9 +80,14 @@ task<void> update_password(pg::executor& db, std::int64_t id, std::string passwo
     co_await db.run("update users set password_hash = $2 where id = $1", id, std::move(password_hash));
 }
 
+task<void> purge_sessions(pg::executor& db, sys_ms now) {
+    co_await db.run("delete from sessions where expires_at <= $1", now);
+}
+
 task<std::vector<session>> sessions(pg::executor& db, sys_ms now) {
     const pg::rows found = co_await db.run(
-        "select id, token_hash, user_id, created_at, last_seen_at, expires_at from sessions where expires_at > $1", now);
+        "select id, token_hash, user_id, created_at, last_seen_at, expires_at from sessions where expires_at > $1",
+        now);
     std::vector<session> out;
     for (const pg::row r : found) {
         out.push_back({r.text("id"), r.text("token_hash"), r.integer("user_id"), r.time("created_at"),

@@ -27,6 +27,7 @@ task<person> insert_person(pg::executor& db, person p, std::string password_hash
 task<void> update_person(pg::executor& db, person p, std::string password_hash);
 task<void> update_password(pg::executor& db, std::int64_t id, std::string password_hash);
 
+task<void> purge_sessions(pg::executor& db, sys_ms now);
 task<std::vector<session>> sessions(pg::executor& db, sys_ms now);
 /// The user as they are now; nullopt, and no session, when they were switched off or got another
 /// password since `login` was read. Notes the sign-in.

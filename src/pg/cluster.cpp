@@ -68,9 +68,10 @@ task<void> initialise(cluster_options o, std::string bin) {
     const std::string said = tail_of(log_file);
     if (process::alive(worker)) ::kill(worker.pid, SIGKILL);
     if (said.find("Success.") == std::string::npos) {
-        throw std::runtime_error(fmt::format("initdb did not make the database in {}; it said:\n{}\nRemedy: see that the "
-                                             "disk has room and belongs to this user.",
-                                             o.folder, said));
+        throw std::runtime_error(
+            fmt::format("initdb did not make the database in {}; it said:\n{}\nRemedy: see that the "
+                        "disk has room and belongs to this user.",
+                        o.folder, said));
     }
     fs::rename(fresh, o.folder);
     fs::remove(log_file);
@@ -97,8 +98,9 @@ task<std::string> try_connect(cluster_options o, std::string socket_dir) {
 }
 
 [[noreturn]] void give_up(const cluster_options& o, const std::string& what) {
-    throw std::runtime_error(fmt::format("The private PostgreSQL in {} {}. The end of its log ({}/start.log, {}/log):\n{}",
-                                         o.folder, what, o.folder, o.folder, server_log_tail(o.folder)));
+    throw std::runtime_error(
+        fmt::format("The private PostgreSQL in {} {}. The end of its log ({}/start.log, {}/log):\n{}", o.folder,
+                    what, o.folder, o.folder, server_log_tail(o.folder)));
 }
 
 /// Until the server of this folder answers, starting it where none runs. Returns its socket folder.
@@ -160,7 +162,8 @@ task<std::string> ensure_cluster(cluster_options o) {
     if (!fs::exists(o.folder + "/PG_VERSION")) co_await initialise(o, bin);
     const std::string socket_dir = co_await start_or_adopt(o, bin);
     co_await make_database(o, socket_dir);
-    co_return fmt::format("postgresql://zenix:{}@/zenix?host={}", percent_encode(o.password), percent_encode(socket_dir));
+    co_return fmt::format("postgresql://zenix:{}@/zenix?host={}", percent_encode(o.password),
+                          percent_encode(socket_dir));
 }
 
 task<void> stop_cluster(std::string folder) {

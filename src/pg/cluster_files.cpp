@@ -42,7 +42,8 @@ bool has_programs(const fs::path& bin) { return fs::exists(bin / "initdb") && fs
 
 // What a small machine shared with Asterisk wants. No statement's parameters and no row's values go
 // into the log: they are borrowers' data.
-constexpr const char* fixed_settings = R"(# Written by zenix at every start. Settings of your own go into postgresql.auto.conf (alter system).
+constexpr const char* fixed_settings =
+    R"(# Written by zenix at every start. Settings of your own go into postgresql.auto.conf (alter system).
 listen_addresses = ''
 port = 5432
 unix_socket_permissions = 0700
@@ -121,9 +122,10 @@ void write_private_file(const std::string& file, const std::string& text) {
     const bool written = fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     if (fd >= 0) ::close(fd);
     if (!written || ::rename(beside.c_str(), file.c_str()) != 0) {
-        throw std::runtime_error(fmt::format("The file {} cannot be written. Remedy: see that the folder belongs to this "
-                                             "user and the disk has room.",
-                                             file));
+        throw std::runtime_error(
+            fmt::format("The file {} cannot be written. Remedy: see that the folder belongs to this "
+                        "user and the disk has room.",
+                        file));
     }
 }
 

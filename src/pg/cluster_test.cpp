@@ -19,7 +19,9 @@ namespace {
 using clock = std::chrono::steady_clock;
 namespace fs = std::filesystem;
 
-std::int64_t ask(asio::io_context& io, pool& db) { return run(io, db.run("select count(*) v from t")).front().integer("v"); }
+std::int64_t ask(asio::io_context& io, pool& db) {
+    return run(io, db.run("select count(*) v from t")).front().integer("v");
+}
 
 /// Until the pool answers again; false after `patience`.
 bool answers_again(asio::io_context& io, pool& db, ms patience) {

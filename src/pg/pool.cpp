@@ -37,6 +37,8 @@ struct pool_state {
     std::deque<std::shared_ptr<asio::steady_timer>> waiting;
 
     prometheus::Gauge& up = metrics::gauge("zenix_postgresql_connected", "1 while PostgreSQL can be reached");
+    prometheus::Histogram& statement_time =
+        metrics::seconds("zenix_postgresql_statement_seconds", "Time of single statements, waiting included");
     prometheus::Counter& losses = metrics::counter("zenix_postgresql_lost_total", "Times PostgreSQL was lost");
 
     [[nodiscard]] bool live() const { return shared && shared->live(); }
@@ -149,7 +151,8 @@ task<void> roll_back(lease l) {
 
 class pooled_transaction final : public transaction {
   public:
-    pooled_transaction(std::shared_ptr<pool_state> s, lease l) : state_(std::move(s)), lease_(std::move(l)) {}
+    pooled_transaction(std::shared_ptr<pool_state> s, lease l, ms limit)
+        : state_(std::move(s)), lease_(std::move(l)), limit_(limit) {}
     ~pooled_transaction() override {
         if (ended_ || state_->stopping || !(*lease_)->idle()) return;  // A busy or broken one is closed.
         state_->tasks.spawn("pg rollback", roll_back(std::move(*lease_)));
@@ -159,7 +162,11 @@ class pooled_transaction final : public transaction {
     }
     task<void> script(std::string sql) override { co_await (*lease_)->script(std::move(sql)); }
     task<std::int64_t> copy_in(std::string copy_sql, std::function<std::string()> next) override {
-        return (*lease_)->copy_in(std::move(copy_sql), std::move(next));
+        // The server would count the whole COPY as one statement.
+        co_await (*lease_)->script("set local statement_timeout = 0");
+        const auto copied = co_await (*lease_)->copy_in(std::move(copy_sql), std::move(next));
+        co_await (*lease_)->script(fmt::format("set local statement_timeout = {}", limit_.count()));
+        co_return copied;
     }
     task<void> commit() override {
         const std::string tag = co_await (*lease_)->script("commit");
@@ -171,6 +178,7 @@ class pooled_transaction final : public transaction {
   private:
     std::shared_ptr<pool_state> state_;
     std::optional<lease> lease_;
+    ms limit_;
     bool ended_ = false;
 };
 
@@ -236,9 +244,13 @@ task<void> pool::stop() {
 }
 
 task<rows> pool::execute(std::string sql, std::vector<param> params) {
-    const auto current = state_->shared;
+    const auto current = state_->shared;  // Held while the statement is under way.
     if (!current) throw unavailable(state_->away);
-    return current->execute(std::move(sql), std::move(params));
+    const auto begun = std::chrono::steady_clock::now();
+    rows got = co_await current->execute(std::move(sql), std::move(params));
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+    state_->statement_time.Observe(took.count());
+    co_return got;
 }
 
 task<std::unique_ptr<transaction>> pool::begin(ms statement_timeout) {
@@ -249,13 +261,15 @@ task<std::unique_ptr<transaction>> pool::begin(ms statement_timeout) {
         auto found = co_await acquire(s, fresh);
         found->set_patience(limit + grace);
         try {
-            co_await found->script(fmt::format("begin; set local statement_timeout = {}", limit.count()));
+            co_await found->script(fmt::format("begin; set local statement_timeout = {0};"
+                                               " set local idle_in_transaction_session_timeout = {1}",
+                                               limit.count(), std::max(limit, ms{60'000}).count()));
         } catch (const unavailable&) {
             // An idle connection may have been lost unnoticed; nothing has been done on it yet.
             if (fresh) throw;
             continue;
         }
-        co_return std::make_unique<pooled_transaction>(s, std::move(found));
+        co_return std::make_unique<pooled_transaction>(s, std::move(found), limit);
     }
 }
 

@@ -46,7 +46,7 @@ task<rows> session::run(std::string sql, std::vector<param> params) {
     if (const auto known = statements_.find(sql); known != statements_.end()) {
         name = known->second;
     } else {
-        if (statements_.size() < prepared_max) name = fmt::format("t{}", statements_.size() + 1);
+        if (statements_.size() < prepared_max) name = fmt::format("t{}", ++named_);
         if (PQsendPrepare(conn, name.c_str(), sql.c_str(), 0, nullptr) != 1) link_->fail(link_->last_error());
         const result_ptr prepared = co_await answer();
         if (PQresultStatus(prepared.get()) == PGRES_FATAL_ERROR) {
@@ -62,7 +62,12 @@ task<rows> session::run(std::string sql, std::vector<param> params) {
     }
     const result_ptr result = co_await answer();
     t.answered();
-    if (PQresultStatus(result.get()) == PGRES_FATAL_ERROR) std::rethrow_exception(fault_of(result.get()));
+    if (PQresultStatus(result.get()) == PGRES_FATAL_ERROR) {
+        // The table changed under it, perhaps: prepared anew next time.
+        const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+        if (state && std::string_view(state) == "0A000") statements_.erase(sql);
+        std::rethrow_exception(fault_of(result.get()));
+    }
     co_return rows(result);
 }
 

@@ -37,6 +37,7 @@ class session : public std::enable_shared_from_this<session> {
 
     std::shared_ptr<connection> link_;
     std::unordered_map<std::string, std::string> statements_;  ///< SQL text → name
+    std::uint64_t named_ = 0;
     ms patience_{11000};
     bool busy_ = false;
 };

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "base/task_group.hpp"
 #include "pg/pool.hpp"
 #include "pg/test_cluster.hpp"
@@ -73,6 +75,26 @@ task<void> one_of_many(pool& db, int n) {
     co_await tx->commit();
 }
 
+TEST(transaction, survives_a_table_that_changes_under_a_prepared_statement) {
+    on_test_database([](pool& db) -> task<> {
+        co_await make_table(db);
+        bool refused = false;
+        for (int round = 0; round < 3; ++round) {  // One after the other on the same connection.
+            const auto tx = co_await db.begin();
+            try {
+                co_await tx->run("select * from t");
+            } catch (const sql_error&) {
+                EXPECT_EQ(round, 1);
+                refused = true;
+            }
+            if (round == 0) co_await tx->run("alter table t add b int");
+            if (round != 1) co_await tx->commit();
+            co_await sleep_for(ms{20});
+        }
+        EXPECT_TRUE(refused);
+    }, bare);
+}
+
 TEST(transaction, many_take_turns_on_few_connections) {
     on_test_database([](pool& db) -> task<> {
         co_await make_table(db);
@@ -138,6 +160,25 @@ TEST(copy, takes_a_hundred_thousand_rows_in_one_go) {
         const auto kept = co_await count(db);
         EXPECT_EQ(kept, 100'000);
     }, bare);
+}
+
+TEST(copy, may_take_longer_than_a_statement_as_long_as_it_goes_on) {
+    const test_database scratch(bare);
+    asio::io_context io;
+    auto options = scratch.options();
+    options.statement_timeout = ms{150};
+    pool db(io.get_executor(), options);
+    run(io, db.start());
+    run(io, make_table(db));
+    const auto tx = run(io, db.begin());
+    int next = 0;
+    auto slow = [&next] {
+        std::this_thread::sleep_for(ms{80});
+        return next == 5 ? std::string{} : std::to_string(next++) + "\tw\n";
+    };
+    EXPECT_EQ(run(io, tx->copy_in("copy t from stdin", slow)), 5);
+    EXPECT_THROW(run(io, tx->run("select pg_sleep(1)")), unavailable) << "others are held to it again";
+    run(io, db.stop());
 }
 
 TEST(copy, a_bad_row_or_a_failing_source_keeps_nothing_and_the_connection) {

@@ -1,5 +1,63 @@
-#include "base/version.hpp"
-
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
-int main() { fmt::print("zenix {}\n", zenix::version()); }
+#include <stdexcept>
+#include <string_view>
+
+#include "app/commands.hpp"
+#include "base/version.hpp"
+#include "lab/lab.hpp"
+
+namespace {
+
+/// The lab as the demonstration wants it: started or adopted, and where it listens.
+zenix::task<zenix::app::lab_address> launch_lab(std::string folder, int main_sip_port) {
+    zenix::lab::options o;
+    o.folder = std::move(folder);
+    o.main_sip_port = static_cast<std::uint16_t>(main_sip_port);
+    const auto lab = co_await zenix::lab::launch_detached(std::move(o));
+    if (!lab) throw std::runtime_error(lab.error().detail);
+    co_return zenix::app::lab_address{lab.value().sip_host, lab.value().url, lab.value().sip_port};
+}
+
+int lab(int argc, char** argv) {
+    auto options = zenix::lab::read_command_line({argv + 2, argv + argc});
+    if (options) return zenix::lab::main_lab(std::move(options).value());
+    fmt::print(stderr, "zenix lab: {}\n", options.error().detail);
+    return 2;
+}
+
+}  // namespace
+
+/// Exit codes: 0 ended as asked, 1 could not start, 2 wrong arguments, 78 wrong configuration.
+int main(int argc, char** argv) {
+    CLI::App cli{"ZENIX: calls and texts for loan recovery, lawfully."};
+    cli.require_subcommand(1);
+    cli.set_version_flag("--version", std::string(zenix::version()));
+
+    zenix::app::serve_options serve;
+    auto* run = cli.add_subcommand("serve", "Run the server.");
+    run->add_option("--config", serve.config_file, "TOML file.")->required();
+
+    auto* check = cli.add_subcommand("check-config", "Read a configuration and say what is wrong with it.");
+    check->add_option("file", serve.config_file, "TOML file.")->required();
+
+    zenix::app::demo_options demo;
+    auto* show = cli.add_subcommand("demo", "A whole demonstration: server, lab, a lender with 5,000 borrowers.");
+    show->add_option("--data-dir", demo.data_dir, "Folder of everything it keeps.")->required();
+    show->add_option("--http", demo.http, "HOST:PORT of the page.")->capture_default_str();
+
+    cli.add_subcommand("lab", "The mobile network in a box, on its own: see lab/README.md.");
+
+    if (argc > 1 && std::string_view(argv[1]) == "lab") return lab(argc, argv);
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return cli.exit(e) == 0 ? 0 : 2;
+    }
+    if (*check) return zenix::app::check_config(serve.config_file);
+    if (*run) return zenix::app::serve(serve);
+    demo.launch_lab = launch_lab;
+    demo.stop_lab = [](std::string folder) { return zenix::lab::stop_running(std::move(folder)); };
+    return zenix::app::demo(demo);
+}

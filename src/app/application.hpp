@@ -14,8 +14,12 @@ class application {
     application(asio::io_context& io, config c);
     ~application();
 
-    /// Everything up to the first request. Throws std::runtime_error that names the part and remedy.
-    task<void> start();
+    struct parts;
+    using step = std::function<task<void>(parts&)>;
+
+    /// Everything up to the first request; `before_serving` runs when all rooms stand and nobody asks
+    /// yet (the demonstration's seed). Throws std::runtime_error that names the part and remedy.
+    task<void> start(step before_serving = {});
     /// Lets requests end; leaves PostgreSQL and Asterisk running for whoever comes next.
     task<void> stop();
     /// Also ends the private PostgreSQL and Asterisk, calls and all (Ctrl-C).
@@ -25,8 +29,7 @@ class application {
     [[nodiscard]] std::string database_url() const;
     [[nodiscard]] std::uint16_t sip_port() const;    ///< where the lab or a trunk reaches us
 
-    struct parts;
-    [[nodiscard]] parts& inside();                   ///< for the demonstration's seed
+    [[nodiscard]] parts& inside();                   ///< for the demonstration
 
   private:
     std::unique_ptr<parts> parts_;

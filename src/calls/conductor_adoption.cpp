@@ -20,7 +20,7 @@ void conductor::load() {
         const auto c = add(std::move(left));
         // Its SIM or channel is taken until the call ends, as before.
         if (c->data.route && c->data.direction == direction::outbound)
-            c->to_borrower.road = p_.roads.adopt(c->data.route->trunk_id, c->data.route->sim);
+            c->to_borrower.road = p_.roads.adopt(c->data.route->trunk_id, c->data.route->sim, c->data.gate_decision_id);
         log::info("calls", "call found in the journal", {{"call", c->data.id}, {"state", name_of(c->data.state)}});
         tell_agents(c->data);
     }

@@ -1,0 +1,165 @@
+#include "app/application.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "app/event_stream.hpp"
+#include "app/health.hpp"
+#include "app/page.hpp"
+#include "app/parts.hpp"
+#include "audit/routes.hpp"
+#include "base/log.hpp"
+#include "base/phone.hpp"
+#include "base/problem.hpp"
+#include "calls/routes.hpp"
+#include "compliance/routes.hpp"
+#include "crm/routes.hpp"
+#include "gateways/routes.hpp"
+#include "identity/routes.hpp"
+#include "pg/cluster.hpp"
+
+namespace zenix::app {
+
+application::application(asio::io_context& io, config c) : parts_(std::make_unique<parts>(io, std::move(c))) {}
+application::~application() = default;
+
+application::parts& application::inside() { return *parts_; }
+std::string application::url() const {
+    if (!parts_->settings.public_origin.empty()) return parts_->settings.public_origin;
+    const auto& host = parts_->settings.http_host;
+    return fmt::format("{}://{}:{}", parts_->settings.tls_key_file.empty() ? "http" : "https",
+                       host == "0.0.0.0" ? "127.0.0.1" : host, parts_->http->port());
+}
+std::string application::database_url() const { return parts_->database_url; }
+std::uint16_t application::sip_port() const { return parts_->node->settings().sip_port; }
+
+namespace {
+
+/// Failures of the database are the caller's to know about, without its words.
+std::optional<problem> map_exception(std::exception_ptr fault) {
+    try {
+        std::rethrow_exception(fault);
+    } catch (const pg::unavailable&) {
+        return unavailable("database_away", "The database is away for the moment; nothing was changed. Try again.");
+    } catch (...) {
+        return std::nullopt;
+    }
+}
+
+task<void> every(ms period, std::function<task<void>()> what, std::string name) {
+    for (;;) {
+        const bool awake = co_await sleep_for(period);
+        if (!awake) co_return;
+        try {
+            auto once = what();
+            co_await std::move(once);
+        } catch (const std::exception& e) {
+            log::warn("app", "periodic work failed", {{"work", name}, {"why", e.what()}});
+        }
+    }
+}
+
+/// Asterisk answers: what it lost with its last life is pushed again, then calls are compared.
+task<void> link_up(application::parts& p) {
+    const auto now_running = p.node->process();
+    if (p.known_asterisk && now_running != p.known_asterisk) {
+        log::warn("app", "Asterisk came back new; its calls are closed", {});
+        p.calls->asterisk_lost();
+        p.phones->asterisk_restarted();
+    }
+    p.known_asterisk = now_running;
+    co_await p.trunks->push_all();
+    co_await p.calls->adopt();
+    p.linked = true;
+}
+
+task<void> link_down(application::parts& p) {
+    p.linked = false;
+    // A node that died takes its calls along; a link that broke does not.
+    const auto was = p.known_asterisk;
+    if (was && !process::alive(*was)) {
+        p.calls->asterisk_lost();
+        p.phones->asterisk_restarted();
+        p.known_asterisk.reset();
+    }
+    co_return;
+}
+
+}  // namespace
+
+task<void> application::start(step before_serving) {
+    auto& p = *parts_;
+    p.say("database");
+    co_await p.open_database();
+    p.say("telephone server");
+    co_await p.open_telephony();
+    p.make_rooms();
+    co_await p.people->start();
+    co_await p.roads->load(*p.db);
+    co_await p.floor->load(*p.db);
+    p.calls->load();
+
+    p.ari->on_event([&p](const asterisk::event& e) {
+        p.trunks->on_event(e);
+        p.calls->on_event(e);
+    });
+    p.ari->on_state([&p](bool up) {
+        p.tasks.spawn(up ? "link up" : "link down", up ? link_up(p) : link_down(p));
+    });
+    p.ari->set_release_lookup([&p](std::string_view id) { return p.trace->find(id); });
+    p.phones->on_presence([&p](std::int64_t user, bool online) { p.calls->phone_changed(user, online); });
+    p.tasks.spawn("ari", p.ari->run());
+    p.tasks.spawn("ami", p.ami->run());
+    p.tasks.spawn("sip trace", p.trace->run());
+    p.tasks.spawn("asterisk", p.node->watch());
+    p.tasks.spawn("call log", p.log->run());
+    p.tasks.spawn("sweep", every(ms(5000), [&p] { return p.calls->sweep(); }, "sweep"));
+    p.tasks.spawn("intents", every(ms(1000), [&p] { p.floor->tick(); return p.floor->flush(*p.db); }, "intents"));
+    p.tasks.spawn("sim use", every(ms(1000), [&p] { return p.roads->flush(*p.db); }, "sim use"));
+
+    p.routes.set_exception_mapper(map_exception);
+    identity::add_routes(p.routes, *p.people);
+    audit::add_routes(p.routes, *p.db);
+    crm::add_routes(p.routes, *p.db, p.pool, p.settings.home_country);
+    compliance::add_routes(p.routes, *p.gate, *p.db);
+    gateways::add_routes(p.routes, *p.roads, *p.trunks, *p.db);
+    agents::add_routes(p.routes, *p.floor, *p.phones, p.settings.public_origin, p.settings.ice_servers);
+    calls::add_routes(p.routes, {*p.calls, *p.desk, *p.outcomes, *p.log, p.rec.get(), *p.floor, p.hub, *p.db});
+    add_event_stream(p.routes, p.hub);
+    add_health(p.routes, p.health());
+    add_page(p.routes);
+
+    if (before_serving) {
+        auto last = before_serving(p);
+        co_await std::move(last);
+    }
+    net::server_options web;
+    web.host = p.settings.http_host;
+    web.port = p.settings.http_port;
+    web.tls_certificate_file = p.settings.tls_certificate_file;
+    web.tls_key_file = p.settings.tls_key_file;
+    web.trusted_proxies = p.settings.trusted_proxies;
+    p.http = std::make_unique<net::server>(p.io.get_executor(), web, p.routes);
+    p.http->listen();
+}
+
+task<void> application::stop() {
+    auto& p = *parts_;
+    if (p.http) co_await p.http->stop(ms(2000));
+    if (p.calls) co_await p.calls->stop(ms(1000));
+    if (p.floor && p.db) co_await p.floor->flush(*p.db);
+    if (p.roads && p.db) co_await p.roads->flush(*p.db);
+    if (p.people) co_await p.people->stop();
+    p.tasks.cancel();
+    co_await p.tasks.join(ms(2000));
+    if (p.db) co_await p.db->stop();
+}
+
+task<void> application::stop_private_servers() {
+    auto& p = *parts_;
+    if (p.node) co_await p.node->stop();
+    if (!p.cluster_folder.empty()) co_await pg::stop_cluster(p.cluster_folder);
+}
+
+}  // namespace zenix::app

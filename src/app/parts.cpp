@@ -1,0 +1,126 @@
+#include "app/parts.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "app/privileges.hpp"
+#include "base/log.hpp"
+#include "base/phone.hpp"
+#include "pg/cluster.hpp"
+
+namespace zenix::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A secret kept in a file of the data folder, drawn at the first start.
+std::string kept_secret(const std::string& file) {
+    std::string text;
+    std::ifstream(file) >> text;
+    if (!text.empty()) return text;
+    text = secret::random_token(24);
+    const auto old = ::umask(0077);
+    std::ofstream(file) << text << '\n';
+    ::umask(old);
+    return text;
+}
+
+/// Short and the same at each start: socket paths have at most 107 bytes, folders may be deep.
+std::string short_name(const std::string& folder) { return secret::sha256_hex(folder).substr(0, 12); }
+
+/// A new key beside old data would leave recordings and passwords unreadable: it is made only with the data.
+secret::master_key open_key(const config& c) {
+    return secret::master_key::load(master_key_file(c), !fs::exists(c.data_dir + "/pg"));
+}
+
+}  // namespace
+
+application::parts::parts(asio::io_context& loop, config c)
+    : io(loop), settings(std::move(c)), tasks(loop.get_executor()),
+      hub(secret::random_token(6)), key(open_key(settings)) {}
+
+task<void> application::parts::open_database() {
+    database_url = settings.database_url;
+    if (database_url.empty()) {
+        pg::cluster_options o;
+        o.folder = settings.data_dir + "/pg";
+        o.socket_dir = settings.data_dir + "/run";
+        if (o.socket_dir.size() > 80) o.socket_dir = "/tmp/zenix-" + short_name(settings.data_dir);
+        fs::create_directories(o.socket_dir);
+        fs::permissions(o.socket_dir, fs::perms::owner_all);
+        o.password = kept_secret(settings.data_dir + "/pg-password");
+        database_url = co_await pg::ensure_cluster(o);
+        cluster_folder = o.folder;
+    }
+    pg::pool_options o;
+    o.url = database_url;
+    db = std::make_unique<pg::pool>(io.get_executor(), o);
+    co_await db->start();
+    const int applied = co_await pg::migrate(*db);
+    if (applied > 0) log::info("app", "schema brought up to date", {{"files", applied}});
+}
+
+task<void> application::parts::open_telephony() {
+    const auto found = asterisk::find_install(settings.asterisk_path);
+    if (!found) throw std::runtime_error(found.error().detail);
+    asterisk::node_settings wanted;
+    wanted.folder = settings.data_dir + "/asterisk";
+    wanted.spool = settings.recording_spool.empty() ? "/dev/shm/zenix-" + short_name(settings.data_dir)
+                                                    : settings.recording_spool;
+    wanted.sip_bind = settings.sip_bind;
+    wanted.external_address = settings.external_address;
+    wanted.local_nets = settings.local_nets;
+    node = std::make_unique<asterisk::node>(io.get_executor(), asterisk::keep_settings(wanted), found.value());
+    const auto running = co_await node->ensure_running();
+    if (!running) throw std::runtime_error(running.error().detail);
+    known_asterisk = node->process();
+    ari = std::make_shared<asterisk::session>(io.get_executor(), node->ari());
+    ami = std::make_unique<asterisk::ami>(io.get_executor(), node->ami());
+    trace = std::make_unique<asterisk::sip_trace>(io.get_executor(), node->settings().hep_port);
+}
+
+void application::parts::make_rooms() {
+    const auto ex = io.get_executor();
+    const auto clock = [] { return now(); };
+    identity::service_options sessions;
+    sessions.csrf_key = key.derive("csrf");
+    people = std::make_unique<identity::service>(ex, *db, pool, sessions);
+    compliance::gate_options rules;
+    rules.home_country = settings.home_country;
+    rules.demo = demo;
+    gate = std::make_unique<compliance::gate_service>(*db, rules);
+    roads = std::make_unique<gateways::route_book>(std::string(phone::default_zone(settings.home_country)), clock);
+    trunks = std::make_unique<gateways::trunk_push>(ari, key, *roads);
+    floor = std::make_unique<agents::floor>(hub, clock);
+    phones = std::make_unique<agents::phones>(
+        ex, ari, key, [this](const std::string& session) { return people->find_session(session); });
+    phones->set_upstream(fmt::format("ws://127.0.0.1:{}/ws", node->settings().http_port));
+    people->on_session_end([this](const principal& who) { phones->session_ended(who); });
+    try {
+        rec = std::make_unique<calls::recorder>(
+            ex, pool, key, calls::recorder_options{settings.data_dir + "/recordings", node->settings().spool + "/monitor"});
+    } catch (const std::exception& e) {
+        no_recorder_because = e.what();  // Calls can be made; readiness says why nothing is recorded.
+        zenix::log::error("app", "recording is off", {{"why", e.what()}});
+    }
+    book = std::make_unique<calls::journal>(settings.data_dir + "/calls");
+    log = std::make_unique<calls::call_log>(ex, *db, *book);
+    calls = std::make_unique<calls::conductor>(calls::conductor_parts{
+        ex, pool, hub, *floor, *phones, ari, *ami, rec.get(), *book, *log, *roads, *db, clock});
+    desk = std::make_unique<calls::desk>(*calls, *floor, *gate, *roads, *log, *db, people->people());
+    outcomes = std::make_unique<calls::outcome_writer>(*calls, *log, *desk, *floor, *gate, *db);
+    routes.set_authenticator([this](net::request& r) { return people->authenticate(r); });
+}
+
+std::vector<part> application::parts::health() {
+    return {
+        {"database", [this] { return std::pair(db->connected(), std::string(db->connected() ? "connected" : "away; calls in progress go on, new ones are refused")); }},
+        {"telephony", [this] { return std::pair(ari->up() && linked, std::string(ari->up() ? "linked" : "Asterisk does not answer; it is being restarted")); }},
+        {"recording", [this] { return std::pair(rec != nullptr, rec ? std::string("on") : no_recorder_because); }},
+        {"call log", [this] { const auto n = log->waiting(); return std::pair(n < 1000, fmt::format("{} rows waiting", n)); }},
+    };
+}
+
+}  // namespace zenix::app

@@ -129,7 +129,7 @@ task<> expect_sound(phone_world* w) {
     (void)co_await w->ari->join("hold", "talk-leg");
     EXPECT_TRUE(hold.ok());
     const bool music = co_await w->wait_for([&] { return call->media->ear().music(); });
-    EXPECT_TRUE(music);
+    EXPECT_TRUE(music) << json::serialize(call->to_json());
     (void)co_await w->ari->join("talk", "talk-leg");
     const auto back = call->clock_ms();
     const bool again =
@@ -304,7 +304,7 @@ task<> expect_timeout(phone_world* w) {
         const auto c = w->lab_call("+919876543286");
         return c && c->over() && c->released_by == "zenix";
     });
-    EXPECT_TRUE(told);
+    EXPECT_TRUE(told) << json::serialize(w->lab_call("+919876543286")->to_json());
 }
 TEST_F(asterisk_lab, gives_up_ringing_in_time) { world->run(expect_timeout(world)); }
 

@@ -1,8 +1,6 @@
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
 
 #include <stdexcept>
-#include <string_view>
 
 #include "app/commands.hpp"
 #include "base/version.hpp"
@@ -18,13 +16,6 @@ zenix::task<zenix::app::lab_address> launch_lab(std::string folder, int main_sip
     const auto lab = co_await zenix::lab::launch_detached(std::move(o));
     if (!lab) throw std::runtime_error(lab.error().detail);
     co_return zenix::app::lab_address{lab.value().sip_host, lab.value().url, lab.value().sip_port};
-}
-
-int lab(int argc, char** argv) {
-    auto options = zenix::lab::read_command_line({argv + 2, argv + argc});
-    if (options) return zenix::lab::main_lab(std::move(options).value());
-    fmt::print(stderr, "zenix lab: {}\n", options.error().detail);
-    return 2;
 }
 
 }  // namespace
@@ -47,15 +38,17 @@ int main(int argc, char** argv) {
     show->add_option("--data-dir", demo.data_dir, "Folder of everything it keeps.")->required();
     show->add_option("--http", demo.http, "HOST:PORT of the page.")->capture_default_str();
 
-    cli.add_subcommand("lab", "The mobile network in a box, on its own: see lab/README.md.");
+    zenix::lab::options lab;
+    auto* box = cli.add_subcommand("lab", "The mobile network in a box, on its own: see lab/README.md.");
+    zenix::lab::add_options(*box, lab);
 
-    if (argc > 1 && std::string_view(argv[1]) == "lab") return lab(argc, argv);
     try {
         cli.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
         return cli.exit(e) == 0 ? 0 : 2;
     }
     if (*check) return zenix::app::check_config(serve.config_file);
+    if (*box) return zenix::lab::main_lab(lab);
     if (*run) return zenix::app::serve(serve);
     demo.launch_lab = launch_lab;
     demo.stop_lab = [](std::string folder) { return zenix::lab::stop_running(std::move(folder)); };

@@ -71,7 +71,7 @@ task<> network::prepare() {
 
 void network::on_event(const asterisk::event& e) {
     if (const auto* s = e.as<asterisk::stasis_start>()) {
-        if (s->args.size() >= 2 && s->args[0] == "inbound") {
+        if (s->args.size() >= 2 && s->args[0] == "inbound" && !live_.contains(s->channel.id)) {
             const auto c = make_call(s->channel.id);
             c->caller = s->channel.caller.number;
             calls_running_.spawn("lab: call", run_incoming(c, s->args[1]));

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -93,8 +94,26 @@ TEST(listener, does_not_take_noise_for_a_tone) {
     EXPECT_TRUE(r.ear.tones().empty());
     EXPECT_GE(r.ear.ms_of(sound_kind::sound), 800);
     EXPECT_FALSE(r.ear.music());
-    r.noise(1500);
-    EXPECT_TRUE(r.ear.music());
+}
+
+TEST(listener, knows_music_from_tones_and_from_speech) {
+    const std::array<double, 6> tune{392, 523, 466, 622, 392, 784};
+    room melody, cadence, steady, talk;
+    for (int bar = 0; bar < 3; ++bar)
+        for (const double hz : tune) melody.hear(*make_tone(hz), 400);
+    EXPECT_TRUE(melody.ear.music());
+    for (int ring = 0; ring < 8; ++ring) {
+        cadence.hear(*make_tone(400), 400);
+        cadence.silence(400);
+    }
+    EXPECT_FALSE(cadence.ear.music());
+    steady.hear(*make_tone(400), 8000);
+    EXPECT_FALSE(steady.ear.music());
+    for (int word = 0; word < 6; ++word) {
+        talk.noise(900);
+        talk.silence(300);
+    }
+    EXPECT_FALSE(talk.ear.music());
 }
 
 TEST(listener, hears_nothing_in_silence) {

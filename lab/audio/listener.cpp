@@ -10,6 +10,8 @@ namespace {
 
 constexpr double silence_dbfs = -50, same_hz = 12, tonal_share = 0.8;
 constexpr std::int64_t window_ms = 1000 * listener::window / 8000;
+constexpr std::int64_t music_ms = 3000;
+constexpr int music_changes = 6;
 constexpr std::size_t segments_max = 400, tones_max = 200;
 
 bool same_tones(const std::vector<double>& a, const std::vector<double>& b) {
@@ -43,9 +45,6 @@ void listener::look() {
         std::sort(s.tones_hz.begin(), s.tones_hz.end());
     }
     total_ms_[static_cast<std::size_t>(s.kind)] += window_ms;
-    sound_run_ms_ = s.kind == sound_kind::sound ? sound_run_ms_ + window_ms : 0;
-    longest_sound_ms_ = std::max(longest_sound_ms_, sound_run_ms_);
-
     for (const double hz : s.tones_hz) {
         const auto known = std::find_if(tones_.begin(), tones_.end(),
             [&](const heard_tone& t) { return std::abs(t.hz - hz) < same_hz; });
@@ -62,6 +61,13 @@ void listener::look() {
     const bool goes_on = !segments_.empty() && segments_.back().kind == s.kind &&
                          s.from_ms - segments_.back().to_ms < 2 * window_ms &&
                          same_tones(segments_.back().tones_hz, s.tones_hz);
+    if (s.kind == sound_kind::silence)
+        run_ms_ = changes_ = 0;
+    else
+        run_ms_ += window_ms;
+    // Sound that goes on changes by itself; a tone does not.
+    if (s.kind == sound_kind::sound || !goes_on) ++changes_;
+    if (run_ms_ >= music_ms && changes_ >= music_changes) music_ = true;
     if (goes_on) {
         auto& last = segments_.back();
         const auto before = static_cast<double>(last.to_ms - last.from_ms);

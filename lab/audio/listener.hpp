@@ -38,14 +38,16 @@ public:
     [[nodiscard]] std::int64_t ms_of(sound_kind k) const {
         return total_ms_[static_cast<std::size_t>(k)];
     }
-    /// Two seconds of sound without a gap: music, for nobody speaks so.
-    [[nodiscard]] bool music() const { return longest_sound_ms_ >= 2000; }
+    /// Three seconds without a gap in which it kept changing: music, for nobody speaks so.
+    [[nodiscard]] bool music() const { return music_; }
 
 private:
     void look();
     std::array<std::int16_t, window> buffer_{};
     std::size_t filled_ = 0;
-    std::int64_t now_ms_ = 0, sound_run_ms_ = 0, longest_sound_ms_ = 0;
+    std::int64_t now_ms_ = 0, run_ms_ = 0;
+    int changes_ = 0;  // in the run: since the last silence
+    bool music_ = false;
     std::array<std::int64_t, 3> total_ms_{};
     std::vector<heard_segment> segments_;
     std::vector<heard_tone> tones_;

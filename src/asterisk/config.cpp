@@ -37,7 +37,7 @@ std::string modules_conf(const node_settings& s) {
         rest.remove_prefix(name.size());
         out += fmt::format("load = {}.so\n", name);
     }
-    if (s.external_media) out += "load = chan_rtp.so\n";
+    if (s.external_media) out += "load = res_rtp_multicast.so\nload = chan_rtp.so\n";
     if (s.hep) out += "load = res_hep.so\nload = res_hep_pjsip.so\n";
     return out;
 }
@@ -150,6 +150,7 @@ exten => _[+0-9a-zA-Z*#]!,1,Set(ZENIX_TRY=0)
  same => n(failed),Hangup(38)
  same => n(done),Hangup()
 exten => s,1,Goto(unknown,1)
+exten => h,1,NoOp()
 )",
         s.app);
 }

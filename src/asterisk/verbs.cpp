@@ -267,9 +267,12 @@ task<result<void>> verbs::push(std::string type, std::string id, variable_map at
         auto gone = co_await erase(type, id);
         if (!gone.ok()) co_return gone;
     }
+    // Asterisk reads them in order: `disallow=all` after `allow` would leave no codec.
     array fields;
-    for (const auto& [name, text] : attributes)
-        fields.push_back({{"attribute", name}, {"value", text}});
+    for (const bool first : {true, false})
+        for (const auto& [name, text] : attributes)
+            if ((name == "disallow") == first)
+                fields.push_back({{"attribute", name}, {"value", text}});
     const auto uri = "asterisk/config/dynamic/res_pjsip/" + encoded(type) + "/" + encoded(id);
     co_return co_await tell(session_, "PUT", uri, object{{"fields", std::move(fields)}});
 }

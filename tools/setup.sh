@@ -73,7 +73,7 @@ install_packages() {
     trap "as_root rm -f $quiet" EXIT
     say "installing: $*"
     as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 "$@"
+        apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 "$@"
 }
 
 # libphonenumber's headers come with a dependency on Boost 1.74, which cannot be installed beside
@@ -135,6 +135,7 @@ asterisk_unpack() {
         "set ZENIX_DEBIAN_MIRROR to one, or install Asterisk 20 or later yourself"
     as_root mkdir -p "$(dirname "$asterisk_root")"
     temp=$(as_root mktemp -d "$asterisk_root.partial.XXXXXX")
+    as_root chmod 755 "$temp"   # a plain user looks into it below
     # shellcheck disable=SC2064  # the path is known now and gone later
     trap "as_root rm -rf $temp" EXIT
 
@@ -220,6 +221,9 @@ if [[ -e $stamp && $(<"$stamp") == "$key" && -e $deps/phonenumber &&
     exit 0
 fi
 
+# ./run and ./test may start together: the second waits here and then finds nothing missing.
+exec {setup_lock}>"$root/build/.setup.lock"
+flock "$setup_lock"
 need_packages
 need_phonenumber
 need_system_user

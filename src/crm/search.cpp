@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "crm/cursor.hpp"
-#include "crm/fold.hpp"
 
 namespace zenix::crm {
 namespace {
@@ -44,15 +43,16 @@ task<pg::rows> words_in_order(pg::executor& db, const search_plan& p, place from
 }
 
 task<pg::rows> names_like(pg::executor& db, const search_plan& p, bool part, place from, int limit) {
-    using list = std::vector<std::string>;
-    const std::string ahead = part ? "%" : "% ";
+    using text = std::optional<std::string>;
+    using list = std::optional<std::vector<std::string>>;
+    const auto& patterns = part ? p.part : p.beginning;
     return db.run(
         "select customer_id, 0 as loan_id, customer_id as place, '' as more"
         "  from names_like($1, $2, $3, $4, $5,"
         "       coalesce((select turned from customer_name_turns where customer_id = $6 and turn = 0), ''), $6, $7)",
-        ahead + p.main + "%", (part && characters(p.other) >= 3 ? "%" : "% ") + p.other + "%",
-        part ? p.part : p.beginning, part ? std::optional<std::string>{} : "% " + p.phrase + "%",
-        part ? std::optional<list>(p.beginning) : std::optional<list>{}, from.id, limit);
+        patterns[p.longest], patterns.size() > 1 ? text(patterns[p.second]) : text(),
+        patterns.size() > 2 ? list(patterns) : list(),
+        part ? text() : text("% " + p.phrase + "%"), part ? list(p.beginning) : list(), from.id, limit);
 }
 
 task<pg::rows> numbers_ending(pg::executor& db, const search_plan& p, place from, int limit) {
@@ -99,7 +99,7 @@ task<pg::rows> loans_beginning(pg::executor& db, const search_plan& p, place fro
         "   and not exists (select from customer_phones o where o.customer_id = l.customer_id"
         "                      and o.e164 like any ($4))"
         "   and ($5::text[] is null or not exists (select from customer_name_turns o"
-        "         where o.customer_id = l.customer_id and o.turn = 0 and (' ' || o.turned) like all ($5)))"
+        "         where o.customer_id = l.customer_id and o.turn = 0 and o.spaced like all ($5)))"
         " order by l.loan_key, l.id limit $6",
         end_of(p.loan), p.loan, from.id, p.number_patterns,
         named ? std::optional<list>(parts ? p.part : p.beginning) : std::optional<list>{}, limit);

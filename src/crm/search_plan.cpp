@@ -17,22 +17,24 @@ bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
 }
 
-void plan_names(search_plan& p, std::vector<std::string> words) {
+void plan_names(search_plan& p, const std::vector<std::string>& words) {
+    std::vector<std::size_t> by_length;
     for (const auto& w : words) {
         if (!p.phrase.empty()) p.phrase += ' ';
         p.phrase += w;
         p.beginning.push_back("% " + w + "%");
         p.part.push_back(characters(w) >= part_min ? "%" + w + "%" : "% " + w + "%");
+        by_length.push_back(by_length.size());
     }
+    std::sort(by_length.begin(), by_length.end(), [&](std::size_t a, std::size_t b) {
+        return std::pair(characters(words[b]), a) < std::pair(characters(words[a]), b);
+    });
+    p.longest = by_length.front();
+    p.second = by_length.size() > 1 ? by_length[1] : p.longest;
+
     p.tiers = {tier::name_begins, tier::word_begins};
     if (words.size() > 1) p.tiers.push_back(tier::all_words);
-
-    std::sort(words.begin(), words.end(), [](const std::string& a, const std::string& b) {
-        return std::pair(characters(b), a) < std::pair(characters(a), b);
-    });
-    p.main = words.front();
-    p.other = words.size() > 1 ? words[1] : words.front();
-    if (characters(p.main) >= part_min) p.tiers.push_back(tier::name_contains);
+    if (characters(words[p.longest]) >= part_min) p.tiers.push_back(tier::name_contains);
 }
 
 void plan_numbers(search_plan& p, std::string_view home_code, bool international) {
@@ -68,10 +70,10 @@ search_plan plan_search(std::string_view typed, std::string_view home_code) {
     p.loan = loan_key(typed);
 
     if (letters && p.digits.empty()) {
-        auto words = words_of(fold(typed));
+        const auto words = words_of(fold(typed));
         if (words.empty()) return p;
         const bool may_be_loan = words.size() == 1 && p.loan.size() >= 2 && p.loan.size() == typed.size();
-        plan_names(p, std::move(words));
+        plan_names(p, words);
         if (may_be_loan) p.tiers.push_back(tier::loan_begins);
         return p;
     }

@@ -25,7 +25,7 @@ struct search_plan {
     std::vector<tier> tiers;  ///< empty: nothing can match
 
     std::string phrase;                  ///< the folded words with single spaces
-    std::string main, other;             ///< the two longest words, for the trigram index
+    std::size_t longest = 0, second = 0; ///< the two longest words: those that the trigram index is asked for
     std::vector<std::string> beginning;  ///< a pattern for each word at a word's beginning
     std::vector<std::string> part;       ///< a pattern for each word anywhere; short ones at a beginning
 

@@ -31,8 +31,8 @@ TEST(search_plan, one_or_two_letters_are_only_looked_for_where_words_begin) {
 
 TEST(search_plan, longest_word_leads_through_the_index) {
     const auto p = plan_search("s kumar deshpande", "91");
-    EXPECT_EQ(p.main, "deshpande");
-    EXPECT_EQ(p.other, "kumar");
+    EXPECT_EQ(p.longest, 2u);
+    EXPECT_EQ(p.second, 1u);
     EXPECT_EQ(p.phrase, "s kumar deshpande");
 }
 

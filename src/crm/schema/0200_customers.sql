@@ -27,13 +27,13 @@ create table customer_name_turns (
     customer_id bigint not null,
     turn    smallint not null,
     turned      text collate "C" not null,
+    -- The name with a space before it, so that '% kum%' finds the beginning of a word, also of the first.
+    spaced      text collate "C" generated always as (case when turn = 0 then ' ' || turned end) stored,
     primary key (customer_id, turn)
 );
 create index customer_names on customer_name_turns (turned, customer_id) where turn = 0;
 create index customer_name_words on customer_name_turns (turned, customer_id) where turn > 0;
--- The leading space lets '% kum%' find the beginning of a word, also of the first.
-create index customer_name_parts on customer_name_turns using gin ((' ' || turned) gin_trgm_ops)
-    where turn = 0;
+create index customer_name_parts on customer_name_turns using gin (spaced gin_trgm_ops) where turn = 0;
 
 create function turns_of(name_key text) returns table (turn smallint, turned text)
     language sql immutable as $$

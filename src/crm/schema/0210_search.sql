@@ -3,7 +3,7 @@
 -- knows which, hence functions that are planned afresh each time (crm/search.cpp asks them).
 
 -- Borrowers whose name is like `main`, `other` and `every`, in the order of names, but none that is
--- like `phrase` (looked for across the turn) or like all of `but_not`. Null excludes nothing.
+-- like `phrase` (looked for across the turn) or like all of `but_not`. Null demands or excludes nothing.
 create function names_like(main text, other text, every text[], phrase text, but_not text[],
                            after_key text, after_id bigint, at_most int)
     returns table (customer_id bigint, sort_key text)
@@ -11,10 +11,11 @@ create function names_like(main text, other text, every text[], phrase text, but
 begin
     return query
     select t.customer_id, t.turned from customer_name_turns t
-     where t.turn = 0 and (' ' || t.turned) like main and (' ' || t.turned) like other
-       and (' ' || t.turned) like all (every)
-       and (phrase is null or (' ' || t.turned || ' ' || t.turned) not like phrase)
-       and (but_not is null or not (' ' || t.turned) like all (but_not))
+     where t.turn = 0 and t.spaced like main
+       and (other is null or t.spaced like other)
+       and (every is null or t.spaced like all (every))
+       and (phrase is null or (t.spaced || t.spaced) not like phrase)
+       and (but_not is null or not t.spaced like all (but_not))
        and (t.turned, t.customer_id) > (after_key, after_id)
      order by t.turned, t.customer_id limit at_most;
 end $$;

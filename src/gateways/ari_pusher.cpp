@@ -29,8 +29,11 @@ pjsip_object endpoint_of(const trunk& t, const std::string& name, bool with_auth
     return {"endpoint", std::move(a)};
 }
 
-/// Asterisk repeats what it was given in its own spelling: `yes` for `true`, lists in parentheses.
+/// Asterisk repeats what it was given in its own spelling: `true` for `yes`, lists in parentheses
+/// with bars, addresses with their mask.
 bool same_value(std::string_view given, std::string_view kept) {
+    constexpr std::string_view host_mask = "/255.255.255.255";
+    if (kept.ends_with(host_mask)) kept.remove_suffix(host_mask.size());
     if (kept.size() >= 2 && kept.front() == '(' && kept.back() == ')') {
         kept.remove_prefix(1);
         kept.remove_suffix(1);
@@ -47,7 +50,8 @@ bool same_value(std::string_view given, std::string_view kept) {
 
 }  // namespace
 
-std::vector<pjsip_object> objects_of(const trunk& t, const std::optional<std::string>& password) {
+std::vector<pjsip_object> objects_of(
+    const trunk& t, const std::optional<std::string>& password, int qualify_s) {
     const auto name = endpoint_name(t.id);
     const auto host = sip_host(t.host);
     const bool with_auth = t.username && password;
@@ -55,10 +59,14 @@ std::vector<pjsip_object> objects_of(const trunk& t, const std::optional<std::st
     if (with_auth)
         out.push_back({"auth",
             {{"auth_type", "userpass"}, {"username", *t.username}, {"password", *password}}});
-    out.push_back({"aor", {{"contact", fmt::format("sip:{}:{}", host, t.port)},
-                              {"qualify_frequency", "10"}, {"qualify_timeout", "3.0"}}});
+    out.push_back({"aor",
+        {{"contact", fmt::format("sip:{}:{}", host, t.port)},
+            {"qualify_frequency", std::to_string(qualify_s)}, {"qualify_timeout", "3.000000"}}});
     out.push_back(endpoint_of(t, name, with_auth));
-    out.push_back({"identify", {{"endpoint", name}, {"match", t.host}}});
+    // A gateway sends from the port it listens on, so several on one address are told apart; a
+    // provider may send from any.
+    const auto match = t.kind == trunk_kind::gsm ? fmt::format("{}:{}", host, t.port) : t.host;
+    out.push_back({"identify", {{"endpoint", name}, {"match", match}}});
     // A provider that gave us a password wants to know where we are; a box in our own network
     // knows.
     if (with_auth && t.kind == trunk_kind::sip)
@@ -84,7 +92,7 @@ task<bool> ari_pusher::is_there(std::string name, pjsip_object wanted) {
 
 task<result<void>> ari_pusher::push(trunk t, std::optional<std::string> password) {
     const auto name = endpoint_name(t.id);
-    const auto objects = objects_of(t, password);
+    const auto objects = objects_of(t, password, qualify_s_);
     bool all_there = true;
     for (const auto& o : objects) {
         const bool there = co_await is_there(name, o);

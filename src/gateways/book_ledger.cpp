@@ -16,6 +16,9 @@ void book_ledger::replace(std::vector<trunk> trunks, std::vector<sim> sims, gsm_
     const std::vector<used>& usage) {
     fleet fresh;
     fresh.gsm = std::move(gsm);
+    // Those that are gone have changed too.
+    for (const auto& t : ways_.trunks) changed_.trunks.insert(t.trunk.id);
+    for (const auto& s : ways_.sims) changed_.sims.insert(s.sim.iccid);
     std::sort(
         trunks.begin(), trunks.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     for (auto& t : trunks) {

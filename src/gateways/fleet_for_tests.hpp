@@ -1,0 +1,50 @@
+#pragma once
+#include "gateways/route_choice.hpp"
+
+#include <fmt/format.h>
+
+/// Makers the room's tests share.
+namespace zenix::gateways::test {
+
+inline trunk sip_trunk(std::int64_t id, std::string name, int channels = 30) {
+    trunk t;
+    t.id = id;
+    t.name = std::move(name);
+    t.host = "192.0.2.10";
+    t.channels_max = channels;
+    return t;
+}
+
+inline trunk gsm_trunk(std::int64_t id, std::string name, int ports) {
+    auto t = sip_trunk(id, std::move(name), ports);
+    t.kind = trunk_kind::gsm;
+    t.gateway_ports = ports;
+    return t;
+}
+
+inline sim sim_in(std::int64_t trunk_id, int port) {
+    sim s;
+    s.iccid = fmt::format("8991{:04}{:010}", trunk_id, port);
+    s.trunk_id = trunk_id;
+    s.port = port;
+    s.operator_name = "Airtel";
+    s.phone_number = fmt::format("+9180000{:03}{:02}", trunk_id, port);
+    return s;
+}
+
+inline gsm_authorisation authorised() {
+    gsm_authorisation a;
+    a.enabled = true;
+    a.country = "IN";
+    a.reference = "DoT/2026/17";
+    a.purposes = {compliance::purpose::recovery};
+    a.recorded_by = "boss";
+    a.recorded_at = sys_ms{};
+    return a;
+}
+
+inline route_wish wish(route_class wanted = route_class::any) {
+    return {"+919876543210", "IN", compliance::purpose::recovery, wanted};
+}
+
+}  // namespace zenix::gateways::test

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <stdexcept>
+#include <thread>
 
 #include "base/async_queue.hpp"
 #include "base/loop_for_tests.hpp"
@@ -85,6 +86,42 @@ TEST(task_group, may_be_destroyed_before_its_tasks_have_ended) {
     loop.restart();
     loop.run();
     EXPECT_EQ(*ended, 1);
+}
+
+TEST(task_group, a_task_that_ends_just_as_it_is_cancelled_is_let_be) {
+    asio::io_context loop;
+    task_group group(loop.get_executor());
+    const auto ended = std::make_shared<int>(0);
+    group.spawn("brief", sleeper(ended, ms(0)));
+    loop.poll();
+    std::this_thread::sleep_for(ms(5));
+    group.cancel();  // from outside the loop, with the end of the sleep already waiting in it
+    loop.restart();
+    loop.run();
+    EXPECT_EQ(*ended, 1);
+}
+
+TEST(task_group, a_task_cancelled_at_once_ends_at_once) {
+    asio::io_context loop;
+    task_group group(loop.get_executor());
+    const auto first = group.spawn("ends", sleeper(std::make_shared<int>(0), ms(60'000)));
+    group.cancel(first);
+    EXPECT_NO_THROW(EXPECT_TRUE(run_on(loop, group.join(ms(5000)))));
+}
+
+task<> cancels_all(task_group& group, bool sleeps_first) {
+    if (sleeps_first) co_await sleep_for(ms(1));
+    group.cancel();
+}
+
+TEST(task_group, a_task_may_cancel_its_own_group) {
+    for (const bool sleeps_first : {false, true}) {
+        asio::io_context loop;
+        task_group group(loop.get_executor());
+        group.spawn("self", cancels_all(group, sleeps_first));
+        group.spawn("other", sleeper(std::make_shared<int>(0), ms(60'000)));
+        EXPECT_NO_THROW(EXPECT_TRUE(run_on(loop, group.join(ms(5000)))));
+    }
 }
 
 TEST(sleep_for, tells_a_cancelled_sleep_from_a_whole_one) {

@@ -1,7 +1,5 @@
 #include "net/client.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -13,6 +11,7 @@
 #include <fmt/format.h>
 #include <openssl/ssl.h>
 
+#include "base/task_group.hpp"
 #include "net/stream.hpp"
 #include "net/ws_link.hpp"
 
@@ -84,16 +83,20 @@ task<result<connected>> connect(url to) {
 /// An operation that somebody waits for, but not for ever.
 template <class T>
 struct attempt {
-    explicit attempt(asio::any_io_executor ex) : bell(std::move(ex)) {}
+    explicit attempt(const asio::any_io_executor& ex) : bell(ex), group(ex) {}
     asio::steady_timer bell;
-    asio::cancellation_signal stop;
+    task_group group;
     std::optional<result<T>> outcome;
 };
 
-/// Asio hands on values that can be made from nothing, and a result cannot.
 template <class T>
 task<> finish(std::shared_ptr<attempt<T>> a, task<result<T>> operation) {
-    a->outcome.emplace(co_await std::move(operation));
+    try {
+        a->outcome.emplace(co_await std::move(operation));
+    } catch (const std::exception& e) {
+        a->outcome.emplace(failure{"closed", e.what()});
+    }
+    a->bell.cancel();
 }
 
 /// The result, or `timeout` on the dot: a name server that hangs cannot be interrupted, so the
@@ -103,16 +106,11 @@ task<result<T>> in_time(task<result<T>> operation, ms deadline) {
     const auto ex = co_await asio::this_coro::executor;
     const auto a = std::make_shared<attempt<T>>(ex);
     a->bell.expires_after(deadline);
-    auto done = [a](const std::exception_ptr& fault) {
-        if (fault) a->outcome.emplace(failure{"closed", "given up"});
-        a->bell.cancel();
-    };
-    asio::co_spawn(ex, finish(a, std::move(operation)),
-        asio::bind_cancellation_slot(a->stop.slot(), std::move(done)));
+    a->group.spawn("request", finish(a, std::move(operation)));
     error_code rung;
-    co_await a->bell.async_wait(into(rung));
+    if (!a->outcome) co_await a->bell.async_wait(into(rung));
     if (a->outcome) co_return *std::move(a->outcome);
-    a->stop.emit(asio::cancellation_type::terminal);
+    a->group.cancel();
     if (rung) co_return failure{"closed", "cancelled"};
     co_return failure{"timeout", fmt::format("no answer within {} ms", deadline.count())};
 }

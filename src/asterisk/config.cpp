@@ -24,7 +24,7 @@ res_pjsip_transport_websocket res_pjsip_pubsub chan_pjsip res_websocket_client
 pbx_config app_stasis app_mixmonitor
 bridge_simple bridge_softmix bridge_holding chan_bridge_media
 codec_ulaw codec_alaw codec_a_mu codec_resample codec_opus_open_source
-format_wav format_sln
+format_wav format_pcm format_sln
 func_channel func_callerid)";
 
 std::string modules_conf(const node_settings& s) {

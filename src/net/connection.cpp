@@ -57,12 +57,14 @@ class connection {
         peer_ip_ = ignored ? "" : plain_address(peer.address());
         raw_ = stream_.get();
         core_->all.insert(raw_);
+        count();
     }
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
     ~connection() {
         core_->idle.erase(raw_);
         core_->all.erase(raw_);
+        count();
     }
 
     task<> run() {
@@ -73,6 +75,12 @@ class connection {
     }
 
   private:
+    void count() {
+        static prometheus::Gauge& open =
+            metrics::gauge("zenix_http_connections", "Open client connections.");
+        open.Set(static_cast<double>(core_->all.size()));
+    }
+
     static std::string plain_address(const asio::ip::address& a) {
         if (a.is_v6() && a.to_v6().is_v4_mapped())
             return asio::ip::make_address_v4(asio::ip::v4_mapped, a.to_v6()).to_string();
@@ -300,13 +308,14 @@ class connection {
     /// may overtake the answer.
     task<> say_goodbye() {
         if (!stream_->next_layer().socket().is_open()) co_return;
-        within(ms(2000));
+        within(core_->stopping ? ms(200) : ms(2000));
         error_code ec;
         if (stream_->tls() != nullptr) {
             co_await stream_->tls()->async_shutdown(into(ec));
             co_return;
         }
         stream_->next_layer().socket().shutdown(tcp::socket::shutdown_send, ec);
+        core_->idle.insert(raw_);  // nothing under way here that a stop would break off
         std::size_t drained = 0;
         while (!ec && drained < 1024 * 1024) {
             buffer_.clear();

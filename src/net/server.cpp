@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 #include "base/log.hpp"
-#include "base/metrics.hpp"
 #include "net/connection.hpp"
 #include "net/stream.hpp"
 
@@ -92,12 +91,10 @@ std::uint16_t server::port() const {
 
 task<> server::accept_loop(std::shared_ptr<state> self) {
     server_core& core = *self->core;
-    static prometheus::Gauge& open = metrics::gauge("zenix_http_connections", "Open client connections.");
     while (!core.stopping) {
         error_code ec;
         tcp::socket socket = co_await self->acceptor.async_accept(
             asio::redirect_error(asio::use_awaitable, ec));
-        open.Set(static_cast<double>(core.all.size()));
         if (core.stopping || ec == asio::error::operation_aborted) break;
         if (ec) {
             // Out of descriptors, mostly: without a pause this would spin.

@@ -23,6 +23,8 @@ struct server_options {
 
 /// HTTP/1.1 and WebSocket server over a router. Adds security headers (CSP, nosniff, frame-ancestors,
 /// referrer), a request id, an access log line and metrics to each answer.
+///
+/// `routes` must be complete before listen() and outlive the server and the loop's last round.
 class server {
   public:
     server(asio::any_io_executor ex, server_options options, const router& routes);

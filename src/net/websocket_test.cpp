@@ -69,11 +69,11 @@ class websocket_test : public server_fixture {
         return r.ok() ? 101 : r.error().status;
     }
     std::optional<std::string> next(const socket_ptr& ws) { return run_on(loop_, ws->read()); }
-    tcp::socket raw_upgrade(const std::string& path) {
+    tcp::socket raw_upgrade(const std::string& path, const std::string& headers = {}) {
         tcp::socket s = open();
         run_on(loop_, write(s, "GET " + path + " HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\n"
                                "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+                               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + "\r\n"));
         head_ = run_on(loop_, read_head(s));
         return s;
     }
@@ -115,6 +115,8 @@ TEST_F(websocket_test, carries_messages_both_ways_in_order) {
 
 TEST_F(websocket_test, names_the_subprotocol_and_handshakes_as_rfc6455_says) {
     raw_upgrade("/echo");
+    EXPECT_EQ(head_.find("Sec-WebSocket-Protocol"), std::string::npos) << "nobody offered one";
+    raw_upgrade("/echo", "Sec-WebSocket-Protocol: other, chat\r\n");
     EXPECT_EQ(status_of(head_), "101");
     EXPECT_NE(head_.find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), std::string::npos) << head_;
     EXPECT_NE(head_.find("Sec-WebSocket-Protocol: chat"), std::string::npos);
@@ -161,6 +163,9 @@ TEST_F(websocket_test, a_message_over_1_mib_closes_with_1009) {
 }
 
 TEST_F(websocket_test, a_reader_that_is_too_slow_is_closed_with_1013) {
+    server_options o;
+    o.websocket.close_patience = ms(1500);
+    serve(o);
     tcp::socket s = raw_upgrade("/flood");
     run_on(loop_, sleep_for(ms(500)));  // we read nothing; the queue fills behind the kernel's buffers
     const auto [opcode, payload] = last_frame(run_on(loop_, read(s)));

@@ -10,6 +10,7 @@
 
 #include <deque>
 
+#include "net/encoding.hpp"
 #include "net/stream.hpp"
 
 namespace zenix::net {
@@ -210,6 +211,11 @@ ws_open started(const std::shared_ptr<link>& l) {
 
 task<result<ws_open>> accept_websocket(std::unique_ptr<stream> on, const request& upgrade,
     std::string subprotocol, ws_limits limits) {
+    // RFC 6455 §4.2.2: only what the client offered may be chosen.
+    bool offered = false;
+    split(upgrade.header("sec-websocket-protocol"), ',',
+        [&](std::string_view name) { offered = offered || trim(name) == subprotocol; });
+    if (!offered) subprotocol.clear();
     const auto l = std::make_shared<link>(std::move(on), limits);
     l->socket().set_option(ws::stream_base::decorator([subprotocol](ws::response_type& r) {
         if (!subprotocol.empty()) r.set(beast::http::field::sec_websocket_protocol, subprotocol);

@@ -22,8 +22,8 @@ export async function talkative(zenix, digits, { ms = 1200, hz = 1000, skip = 0 
   return one;
 }
 
-/** The lab's latest call with a borrower. */
+/** The lab's latest call with a borrower: state, cause, `heard`, `dtmf`. */
 export async function labCall(zenix, phone) {
   const { items } = await zenix.lab('GET', '/lab/v1/calls');
-  return items.filter((call) => JSON.stringify(call).includes(phone)).at(-1);
+  return items.find((call) => call.borrower === phone);
 }

@@ -27,11 +27,16 @@ export class Desk {
     desk.errors = [];
     desk.page.on('pageerror', (error) => desk.errors.push(error.message));
     const { username, password } = zenix.demo.logins[who];
-    await desk.page.goto(zenix.url);
-    await desk.find('sign-in-username').fill(username);
-    await desk.find('sign-in-password').fill(password);
-    await desk.find('sign-in-submit').click();
-    await desk.phoneReady();
+    try {
+      await desk.page.goto(zenix.url);
+      await desk.find('sign-in-username').fill(username);
+      await desk.find('sign-in-password').fill(password);
+      await desk.find('sign-in-submit').click();
+      await desk.phoneReady();
+    } catch (error) {
+      await desk.close();  // A browser left behind would keep the test from ending.
+      throw error;
+    }
     return desk;
   }
 

@@ -43,7 +43,7 @@ function pathOf(op) {
   if (op.id === 'replaceTrunk') return `/api/v1/trunks/${trunk.id}`;
   return op.path.replaceAll(/\{([^}]+)\}/g, (_, name) => {
     const { schema } = op.parameters.find((one) => one.in === 'path' && one.name === name);
-    return schema.type === 'integer' ? '1' : schema.format === 'uuid' ? '00000000-0000-7000-8000-000000000000' : 'any.attempts_per_day';
+    return schema.type === 'integer' ? (op.method === 'GET' ? '1' : '999999999') : schema.format === 'uuid' ? '00000000-0000-7000-8000-000000000000' : 'any.attempts_per_day';
   });
 }
 const withBody = operations.filter((op) => op.body?.content['application/json']);
@@ -115,7 +115,7 @@ test('paths whose id is no id', async () => {
 });
 
 test('query parameters that nobody knows, or of a wrong type', async () => {
-  for (const op of operations.filter((one) => one.method === 'GET' && one.path.startsWith('/api/v1/') && one.parameters.some((p) => p.in === 'query') && one.id !== 'openEvents')) {
+  for (const op of operations.filter((one) => one.method === 'GET' && one.path.startsWith('/api/v1/') && one.parameters.some((p) => p.in === 'query') && !['openEvents', 'getRecording'].includes(one.id))) {
     const path = pathOf(op);
     refused(await admin.call('GET', `${path}?surprise=1`), 422, 'unknown_field', 'surprise', op.id);
     for (const { name, schema } of op.parameters.filter((p) => p.in === 'query')) {

@@ -161,8 +161,8 @@ test('a reader too slow to follow is closed with 1013 and may come back', async 
         await client.ok('PUT', '/api/v1/agents/me/state', n % 2 ? { state: 'paused', reason: 'lunch' } : { state: 'offline' });
     }));
   // Until the kernel takes no more; what comes then waits in the server, which holds 1,024 messages.
-  for (let held = -2; unsent(it.zenix.port, port) !== held; ) {
-    held = unsent(it.zenix.port, port);
+  for (let held = 0, now = -1; now <= 0 || now !== held; now = unsent(it.zenix.port, port)) {
+    held = now;
     await burst(100);
   }
   await burst(300);

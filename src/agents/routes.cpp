@@ -43,6 +43,22 @@ task<net::response> all(const floor& f, net::request& r) {
     co_return net::reply_list(std::move(items), std::nullopt);
 }
 
+/// Those who could take a call come first; oneself is not a colleague.
+task<net::response> colleagues(const floor& f, net::request& r) {
+    r.only_query({});
+    json::array free, others;
+    for (const auto* a : f.all()) {
+        if (a->user_id == r.user().user_id) continue;
+        (available(*a) ? free : others)
+            .push_back({{"user_id", a->user_id},
+                        {"display_name", a->display_name},
+                        {"state", to_json(*a).at("state")},
+                        {"available", available(*a)}});
+    }
+    free.insert(free.end(), others.begin(), others.end());
+    co_return net::reply_list(std::move(free), std::nullopt);
+}
+
 /// `ws://HOST` or `wss://HOST` of this very origin.
 std::string socket_origin(const net::request& r, const std::string& origin) {
     if (origin.starts_with("https://")) return "wss://" + origin.substr(8);
@@ -80,6 +96,8 @@ void add_routes(net::router& routes, floor& f, phones& p, std::string origin,
                 std::vector<std::string> ice_servers) {
     routes.add("GET", "/api/v1/agents", access::of({role::supervisor, role::admin}),
                [&f](net::request& r) { return all(f, r); });
+    routes.add("GET", "/api/v1/colleagues", talkers,
+               [&f](net::request& r) { return colleagues(f, r); });
     routes.add("GET", "/api/v1/agents/me", talkers, [&f](net::request& r) { return mine(f, r); });
     routes.add("PUT", "/api/v1/agents/me/state", talkers,
                [&f](net::request& r) { return set_mine(f, r); });

@@ -43,8 +43,7 @@ void count(const decision& d) {
 }  // namespace
 
 gate_service::gate_service(pg::executor& db, gate_options options)
-    : db_(db)
-    , options_(std::move(options)) {}
+    : db_(db), options_(std::move(options)) {}
 
 task<std::shared_ptr<const rule_set>> gate_service::rules_of(std::int64_t version) {
     if (rules_ && rules_->version == version) co_return rules_;

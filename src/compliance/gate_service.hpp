@@ -30,14 +30,14 @@ struct answer {
 /// anybody hears of it. Safe for any number of askers, here and in other processes on the same
 /// database.
 class gate_service {
-public:
+  public:
     explicit gate_service(pg::executor& db, gate_options options = {});
 
     /// Throws problem 404 or 422 when the question names nobody it could be about, and 503
     /// `gate_in_doubt` when rules, clock or database are in doubt: then nothing may be dialled.
     task<answer> ask(question q);
 
-private:
+  private:
     struct judged;
     task<answer> judge(question q);
     task<std::shared_ptr<const rule_set>> rules_of(std::int64_t version);

@@ -176,8 +176,13 @@ TEST(gate_service, refuses_and_stores_what_is_no_number_whatever_its_length) {
             EXPECT_FALSE(a.verdict.allow);
             EXPECT_LE(a.verdict.phone_number.size(), 40U);
         }
+        auto mistyped = click("12");
+        mistyped.customer_id = co_await add_borrower(db, "Asia/Dubai", asha);
+        const auto theirs = co_await b.gate.ask(mistyped);
+        EXPECT_FALSE(theirs.verdict.allow);
+        EXPECT_EQ(theirs.verdict.time_zone, "Asia/Dubai");
         const auto kept = co_await list_decisions(db, {});
-        EXPECT_EQ(kept.size(), odd.size());
+        EXPECT_EQ(kept.size(), odd.size() + 1);
     });
 }
 

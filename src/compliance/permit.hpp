@@ -12,13 +12,11 @@ namespace zenix::compliance {
 /// can copy it, and whoever starts the attempt takes it by value, so it is used once: there is no
 /// other road to a call or a text. One that is not used is spent all the same: the attempt counts.
 class permit {
-public:
+  public:
     permit(permit&& other) noexcept
-        : decision_id_(std::exchange(other.decision_id_, {}))
-        , e164_(std::exchange(other.e164_, {}))
-        , channel_(other.channel_)
-        , purpose_(other.purpose_)
-        , until_(std::exchange(other.until_, sys_ms{})) {}
+        : decision_id_(std::exchange(other.decision_id_, {})),
+          e164_(std::exchange(other.e164_, {})), channel_(other.channel_), purpose_(other.purpose_),
+          until_(std::exchange(other.until_, sys_ms{})) {}
     permit& operator=(permit&& other) noexcept {
         permit taken(std::move(other));
         std::swap(decision_id_, taken.decision_id_);
@@ -39,15 +37,12 @@ public:
     [[nodiscard]] compliance::channel channel() const { return channel_; }
     [[nodiscard]] compliance::purpose purpose() const { return purpose_; }
 
-private:
+  private:
     friend class gate_service;
     permit(std::string decision_id, std::string e164, compliance::channel c, compliance::purpose p,
         sys_ms until)
-        : decision_id_(std::move(decision_id))
-        , e164_(std::move(e164))
-        , channel_(c)
-        , purpose_(p)
-        , until_(until) {}
+        : decision_id_(std::move(decision_id)), e164_(std::move(e164)), channel_(c), purpose_(p),
+          until_(until) {}
 
     std::string decision_id_, e164_;
     compliance::channel channel_;

@@ -20,8 +20,8 @@ struct bench {
     gate_service gate;
     net::router routes;
     explicit bench(pg::pool& pool)
-        : db(pool)
-        , gate(pool, {.home_country = "IN", .demo = false, .clock = [] { return noon; }}) {
+        : db(pool),
+          gate(pool, {.home_country = "IN", .demo = false, .clock = [] { return noon; }}) {
         add_routes(routes, gate, db);
     }
 

@@ -20,10 +20,8 @@ bool is_hours(const rule& r) { return r.kind() == rule_kind::calling_hours; }
 }  // namespace
 
 scene::scene(const question& q, const facts& known, std::span<const rule> rules)
-    : q_(q)
-    , known_(known)
-    , rules_(rules)
-    , country_(known.number ? known.number->country : std::string()) {
+    : q_(q), known_(known), rules_(rules),
+      country_(known.number ? known.number->country : std::string()) {
     attempt_days_.reserve(known.attempts.size());
     for (const auto& a : known.attempts) attempt_days_.push_back(to_local(a.at, zone()).day);
 }

@@ -11,7 +11,7 @@ namespace zenix::compliance {
 /// One question among its facts and rules, to be looked at from any instant. Pure; borrows all
 /// three.
 class scene {
-public:
+  public:
     scene(const question& q, const facts& known, std::span<const rule> rules);
 
     /// The rules that act at `t`: enabled, covering, effective that day; in a demonstration demo
@@ -35,7 +35,7 @@ public:
     /// The earliest instant after `t` at which some rule speaks of hours.
     [[nodiscard]] std::optional<sys_ms> next_hours_rule(sys_ms t) const;
 
-private:
+  private:
     [[nodiscard]] bool in_force(const rule& r, std::chrono::year_month_day day) const;
     [[nodiscard]] bool replaced(const rule& r, std::chrono::year_month_day day) const;
     [[nodiscard]] bool hours_allow(const calling_hours& h, sys_ms t) const;

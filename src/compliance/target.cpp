@@ -4,6 +4,7 @@
 #include "base/utf8.hpp"
 #include "base/zone.hpp"
 #include "compliance/zones.hpp"
+#include "crm/contacts.hpp"
 
 #include <algorithm>
 
@@ -22,33 +23,30 @@ std::vector<std::string> zones_or(std::vector<std::string> zones, const target& 
 }
 
 task<target> of_customer(pg::executor& db, const question& q, target t) {
-    const auto found = co_await db.run(
-        "select c.time_zone, p.e164, p.kind from customers c"
-        " left join customer_phones p on p.customer_id = c.id where c.id = $1 order by p.e164",
-        *q.customer_id);
-    if (found.empty()) throw not_found("There is no borrower with this id.");
     const bool primary = q.phone.empty();
-    bool theirs = false;
-    for (const auto row : found) {
-        if (row.null("e164")) continue;
-        if (primary ? row.text("kind") == "primary"
-                    : t.number && row.text("e164") == t.number->e164) {
-            theirs = true;
-            t.typed = primary ? row.text("e164") : t.typed;
-            t.number = phone::normalise(row.text("e164"));
-        }
+    std::optional<std::string> wanted;
+    if (!primary) wanted = t.number ? t.number->e164 : t.typed;
+    auto who = co_await crm::contact_for_call(db, *q.customer_id, wanted);
+    if (who) {
+        t.number = phone::normalise(who->phone_number);
+        if (primary) t.typed = who->phone_number;
+    } else {
+        who = co_await crm::customer_name(db, *q.customer_id);
+        if (!who) throw not_found("There is no borrower with this id.");
+        if (primary)
+            throw invalid_field("phone_number", "This borrower has no primary number; name one.");
+        // What is no number at all goes on, to be refused by its rule.
+        if (t.number)
+            throw invalid_field("phone_number",
+                "This is not a number of this borrower. Add it to the borrower, or call it without "
+                "one.");
     }
-    if (!theirs && primary)
-        throw invalid_field("phone_number", "This borrower has no primary number; name one.");
-    // What is no number at all goes on, to be refused by its rule.
-    if (!theirs && t.number)
-        throw invalid_field("phone_number", "This is not a number of this borrower. Add it to the "
-                                            "borrower, or call it without one.");
     t.customer_id = q.customer_id;
-    t.zones = zones_or({found.front().text("time_zone")}, t);
+    t.zones = zones_or({who->time_zone}, t);
     co_return t;
 }
 
+/// All who have the number, not only the one crm would show: it must be lawful for each.
 task<target> of_number(pg::executor& db, target t) {
     std::vector<std::string> zones;
     if (t.number) {

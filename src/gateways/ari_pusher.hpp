@@ -20,16 +20,15 @@ struct pjsip_object {
 
 /// Trunks in Asterisk over ARI's dynamic configuration.
 class ari_pusher : public endpoint_pusher {
-public:
+  public:
     explicit ari_pusher(std::shared_ptr<asterisk::session> ari, int qualify_s = 10)
-        : ari_(std::move(ari))
-        , qualify_s_(qualify_s) {}
+        : ari_(std::move(ari)), qualify_s_(qualify_s) {}
 
     task<result<void>> push(trunk t, std::optional<std::string> password) override;
     task<result<void>> remove(std::int64_t trunk_id) override;
     task<result<trunk_state>> state(std::int64_t trunk_id) override;
 
-private:
+  private:
     task<bool> is_there(std::string name, pjsip_object wanted);
 
     asterisk::verbs ari_;

@@ -17,7 +17,7 @@ namespace zenix::gateways {
 /// written. Plain state without clock or I/O; reservations reach it through a weak pointer, so one
 /// that outlives the book is harmless.
 class book_ledger {
-public:
+  public:
     /// Takes over what is stored. Ways that are known already keep their state, their holders and
     /// their counters of the same day; `usage` is for SIMs that are new to the book.
     void replace(std::vector<trunk> trunks, std::vector<sim> sims, gsm_authorisation gsm,
@@ -49,7 +49,7 @@ public:
     };
     [[nodiscard]] changes take_changes() { return std::exchange(changed_, {}); }
 
-private:
+  private:
     struct holder {
         std::int64_t trunk_id = 0;
         std::string iccid;

@@ -12,7 +12,7 @@ namespace zenix::gateways {
 /// The PBX as this room sees it: it is told which trunks there are, and asked how they do. It
 /// forgets everything when it restarts.
 class endpoint_pusher {
-public:
+  public:
     virtual ~endpoint_pusher() = default;
     /// Makes the trunk as it is now. A trunk that is there already, just so, is left in peace.
     virtual task<result<void>> push(trunk t, std::optional<std::string> password) = 0;

@@ -7,14 +7,11 @@
 namespace zenix::gateways {
 
 reservation::reservation(std::weak_ptr<book_ledger> ledger, std::string key, facts f)
-    : ledger_(std::move(ledger))
-    , key_(std::move(key))
-    , facts_(std::move(f)) {}
+    : ledger_(std::move(ledger)), key_(std::move(key)), facts_(std::move(f)) {}
 
 reservation::reservation(reservation&& other) noexcept
-    : ledger_(std::move(other.ledger_))
-    , key_(std::exchange(other.key_, {}))
-    , facts_(std::move(other.facts_)) {}
+    : ledger_(std::move(other.ledger_)), key_(std::exchange(other.key_, {})),
+      facts_(std::move(other.facts_)) {}
 
 reservation& reservation::operator=(reservation&& other) noexcept {
     if (this == &other) return *this;

@@ -13,7 +13,7 @@ class book_ledger;
 /// A channel of a trunk, and for GSM a SIM, held for one call. It gives both back when it is
 /// settled or dies, whichever comes first; only a settled one counts as used. Moves, never copies.
 class reservation {
-public:
+  public:
     reservation(reservation&& other) noexcept;
     reservation& operator=(reservation&& other) noexcept;
     reservation(const reservation&) = delete;
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] const std::string& caller_id() const { return facts_.caller_id; }
     [[nodiscard]] const std::string& explanation() const { return facts_.explanation; }
 
-private:
+  private:
     friend class route_book;
     struct facts {
         std::int64_t trunk_id = 0;

@@ -25,9 +25,7 @@ std::string dial_string(const trunk& t, const sim* s, const std::string& e164) {
 }  // namespace
 
 route_book::route_book(std::string zone, std::function<sys_ms()> clock)
-    : zone_(std::move(zone))
-    , clock_(std::move(clock))
-    , ledger_(std::make_shared<book_ledger>()) {}
+    : zone_(std::move(zone)), clock_(std::move(clock)), ledger_(std::make_shared<book_ledger>()) {}
 
 std::chrono::year_month_day route_book::today() const { return to_local(clock_(), zone_).day; }
 

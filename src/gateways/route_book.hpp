@@ -25,7 +25,7 @@ struct inbound_road {
 /// All ways out, in memory: chooses, reserves and settles without waiting for the database, so that
 /// calls go on while it is away. Lives on the one event loop.
 class route_book {
-public:
+  public:
     /// `zone`: whose days SIM counters follow.
     route_book(std::string zone, std::function<sys_ms()> clock);
 
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] json::array sims_json();
     [[nodiscard]] book_ledger::changes take_changes() { return ledger_->take_changes(); }
 
-private:
+  private:
     [[nodiscard]] std::chrono::year_month_day today() const;
     std::variant<route_choice, no_route> look(
         const std::string& e164, compliance::purpose p, route_class wanted);

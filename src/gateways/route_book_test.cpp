@@ -28,9 +28,9 @@ struct bench {
     int asked = 0;
 
     explicit bench(pg::pool& pool)
-        : db(pool)
-        , gate(pool, {.home_country = "IN", .demo = false, .clock = [this] { return now; }})
-        , book("Asia/Kolkata", [this] { return now; }) {}
+        : db(pool),
+          gate(pool, {.home_country = "IN", .demo = false, .clock = [this] { return now; }}),
+          book("Asia/Kolkata", [this] { return now; }) {}
 
     task<> open() {
         co_await db.run("update gate_installation set demo = true, demo_since = now()");

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 
 /// Two GSM gateways of four ports and one SIP trunk of two channels, all reachable.
 class route_choice_test : public testing::Test {
-protected:
+  protected:
     route_choice_test() {
         std::vector<sim> sims;
         for (int port = 0; port < 4; ++port) {

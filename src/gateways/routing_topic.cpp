@@ -14,9 +14,7 @@ const json::value* entry(const json::array& list, std::string_view key, const js
 
 }  // namespace
 
-routing_topic::routing_topic(event_hub& hub, route_book& book)
-    : hub_(hub)
-    , book_(book) {
+routing_topic::routing_topic(event_hub& hub, route_book& book) : hub_(hub), book_(book) {
     hub_.offer(topic, access::of({role::supervisor, role::admin, role::auditor}),
         [&book](const principal&) -> json::value {
             json::object now;

@@ -8,14 +8,14 @@ namespace zenix::gateways {
 /// the lists give them. Events: `trunk` and `sim` with the whole entry, `trunk_removed` with
 /// `{id}`, `sim_removed` with `{iccid}`.
 class routing_topic {
-public:
+  public:
     /// Offers the topic. Both must outlive it.
     routing_topic(event_hub& hub, route_book& book);
     /// Publishes what has changed since; each trunk and SIM once, however often it changed. Call it
     /// about once a second.
     void tick();
 
-private:
+  private:
     event_hub& hub_;
     route_book& book_;
 };

@@ -15,7 +15,7 @@ namespace zenix::gateways::test {
 /// Something on a UDP port of loopback that answers every SIP request with 200, as a gateway
 /// answers OPTIONS (RFC 3261 §11.2).
 class sip_peer {
-public:
+  public:
     explicit sip_peer(const asio::any_io_executor& ex)
         : socket_(std::make_shared<asio::ip::udp::socket>(
               ex, asio::ip::udp::endpoint(asio::ip::address_v4::loopback(), 0))) {
@@ -25,7 +25,7 @@ public:
     sip_peer(const sip_peer&) = delete;
     [[nodiscard]] int port() const { return socket_->local_endpoint().port(); }
 
-private:
+  private:
     static std::string ok_to(std::string_view request) {
         std::string out = "SIP/2.0 200 OK\r\n";
         for (std::size_t at = 0; at < request.size();) {

@@ -20,9 +20,7 @@ trunk_push::trunk_push(
 
 trunk_push::trunk_push(
     std::unique_ptr<endpoint_pusher> pbx, secret::master_key key, route_book& book)
-    : pbx_(std::move(pbx))
-    , key_(key)
-    , book_(book) {}
+    : pbx_(std::move(pbx)), key_(key), book_(book) {}
 
 task<result<void>> trunk_push::push(std::int64_t trunk_id) {
     const auto t = find(book_, trunk_id);

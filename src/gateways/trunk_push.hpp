@@ -13,7 +13,7 @@ namespace zenix::gateways {
 
 /// Keeps Asterisk's trunks as the book has them, and the book's trunk states as Asterisk sees them.
 class trunk_push {
-public:
+  public:
     trunk_push(std::shared_ptr<asterisk::session> ari, secret::master_key key, route_book& book);
     trunk_push(std::unique_ptr<endpoint_pusher> pbx, secret::master_key key, route_book& book);
 
@@ -30,7 +30,7 @@ public:
 
     [[nodiscard]] const secret::master_key& key() const { return key_; }
 
-private:
+  private:
     std::unique_ptr<endpoint_pusher> pbx_;
     secret::master_key key_;
     route_book& book_;

@@ -54,10 +54,7 @@ struct bench {
     route_book book{"Asia/Kolkata", now};
     trunk_push push{std::unique_ptr<endpoint_pusher>(pbx), a_key(), book};
     net::router routes;
-    explicit bench(pg::pool& pool)
-        : db(pool) {
-        add_routes(routes, book, push, db);
-    }
+    explicit bench(pg::pool& pool) : db(pool) { add_routes(routes, book, push, db); }
     task<std::string> send(
         std::string method, std::string path, std::string body = {}, role as = role::admin) {
         net::request r;

@@ -12,7 +12,7 @@ namespace {
 
 /// A master key in a file that goes with the test.
 class trunk_test : public testing::Test {
-protected:
+  protected:
     trunk_test() {
         std::string folder = testing::TempDir() + "zenix-trunk-XXXXXX";
         folder_ = ::mkdtemp(folder.data());

@@ -120,7 +120,8 @@ customer_change read_customer_change(fields in, std::string_view home_country) {
     if (c.language) demand(in, "language", wrong_with_language(*c.language));
     c.time_zone = in.maybe_text("time_zone", {1, 64});
     if (c.time_zone) demand(in, "time_zone", wrong_with_zone(*c.time_zone));
-    auto phones = in.objects("phones", 0, 10);
+    // An empty list would leave nobody to call; leaving it out leaves the numbers as they are.
+    auto phones = in.objects("phones", in.has("phones") ? 1 : 0, 10);
     if (!phones.empty()) c.phones = read_phones(std::move(phones), home_country);
     in.done();
     if (!c.name && !c.email && !c.language && !c.time_zone && !c.phones)

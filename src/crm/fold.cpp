@@ -23,7 +23,7 @@ constexpr bool ascii_alnum(char c) {
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
 
-/// The character at the start: its code point and its bytes. Stray bytes stand for themselves.
+/// The character at the start: its code point and its bytes. A stray byte is U+FFFD.
 struct character {
     std::uint32_t code;
     std::size_t bytes;
@@ -32,7 +32,8 @@ character first(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
     const std::uint8_t lead = byte(0);
     const std::size_t bytes = lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    if (bytes == 1 || bytes > text.size()) return {lead, 1};
+    if (lead < 0x80) return {lead, 1};
+    if (bytes == 1 || bytes > text.size()) return {0xfffd, 1};
     std::uint32_t code = lead & (0xffu >> (bytes + 1));
     for (std::size_t i = 1; i < bytes; ++i) code = (code << 6) | (byte(i) & 0x3fu);
     return {code, bytes};

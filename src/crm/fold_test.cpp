@@ -20,6 +20,8 @@ TEST(fold, keeps_other_scripts) {
     EXPECT_EQ(fold("முருகன்"), "முருகன்");
 }
 
+TEST(fold, leaves_stray_bytes_alone) { EXPECT_EQ(fold("A\xff\xe9"), "a\xff\xe9"); }
+
 TEST(fold, of_no_letters_is_empty) {
     EXPECT_EQ(fold(""), "");
     EXPECT_EQ(fold(" .-' "), "");

@@ -128,6 +128,18 @@ TEST(notes, are_kept_with_their_author_and_only_for_borrowers) {
     });
 }
 
+/// The local times of the callbacks listed, page by page.
+task<std::string> due_times(pg::executor& db, std::optional<std::int64_t> owner) {
+    std::string out;
+    std::optional<std::string> after;
+    do {
+        const auto page = co_await list_callbacks(db, owner, after, 1);
+        after = page.next;
+        for (const auto& c : page.items) out += std::string(c.at("due_local").as_string()).substr(11) + " ";
+    } while (after);
+    co_return out;
+}
+
 TEST(callbacks, are_listed_by_owner_or_all_the_most_overdue_first) {
     pg::on_test_database([](pg::pool& db) -> task<> {
         const auto asha = co_await add_borrower(db, "Asha", "+919812345678");
@@ -146,18 +158,8 @@ TEST(callbacks, are_listed_by_owner_or_all_the_most_overdue_first) {
         co_await record_outcome(db, agree(asha, priya, true, 3h), noon);
         co_await record_outcome(db, agree(asha, dev, false, 2h), noon);
         co_await record_outcome(db, agree(bina, priya, true, 1h), noon);
-        const auto names = [&](std::optional<std::int64_t> owner) -> task<std::string> {
-            std::string out;
-            std::optional<std::string> after;
-            do {
-                const auto page = co_await list_callbacks(db, owner, after, 1);
-                after = page.next;
-                for (const auto& c : page.items) out += std::string(c.at("due_local").as_string()).substr(11) + " ";
-            } while (after);
-            co_return out;
-        };
-        const auto mine = co_await names(priya);
-        const auto team = co_await names(std::nullopt);
+        const auto mine = co_await due_times(db, priya);
+        const auto team = co_await due_times(db, std::nullopt);
         EXPECT_EQ(mine, "13:00 15:00 ");
         EXPECT_EQ(team, "13:00 14:00 15:00 ");
     });

@@ -2,6 +2,7 @@
 
 #include "audit/audit_log.hpp"
 #include "base/problem.hpp"
+#include "base/utf8.hpp"
 #include "crm/callbacks.hpp"
 #include "crm/calling_code.hpp"
 #include "crm/customers.hpp"
@@ -39,6 +40,7 @@ json::array names_of(const customer_change& c) {
 task<net::response> list(const parts& p, net::request& r) {
     r.only_query({"q"});
     const auto typed = r.maybe_query("q").value_or("");
+    if (!is_utf8(typed)) throw bad_request("invalid_text", "The text is not UTF-8.", "q");
     if (characters(typed) > 100) throw invalid_field("q", "Must have at most 100 characters.");
     const auto after = r.maybe_query("cursor");
     const int limit = r.limit();

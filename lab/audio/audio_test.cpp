@@ -116,6 +116,22 @@ TEST(listener, knows_music_from_tones_and_from_speech) {
     EXPECT_FALSE(talk.ear.music());
 }
 
+TEST(listener, does_not_call_a_voice_over_noise_a_tone) {
+    room r;
+    auto tone = make_tone(1000);
+    std::uint32_t seed = 7;
+    for (int t = 0; t < 2000; t += 20) {
+        auto f = tone->next();
+        for (auto& s : f) {
+            seed = seed * 1664525U + 1013904223U;
+            s = static_cast<std::int16_t>(s + static_cast<int>(seed >> 18) - 8192);
+        }
+        r.listen(f);
+    }
+    EXPECT_TRUE(r.ear.tones().empty());
+    EXPECT_EQ(r.ear.ms_of(sound_kind::tone), 0);
+}
+
 TEST(listener, hears_nothing_in_silence) {
     room r;
     r.silence(2000);

@@ -81,6 +81,7 @@ TEST(config, hands_every_number_dialled_to_the_application) {
     const auto text = file(render(settings(), where), "extensions.conf").text;
     EXPECT_THAT(text, HasSubstr("[zenix-in]\nexten => _[+0-9a-zA-Z*#]!,1,"));
     EXPECT_THAT(text, HasSubstr("Stasis(zenix,inbound,${EXTEN},${CHANNEL(endpoint)})\n"));
+    EXPECT_THAT(text, HasSubstr("exten => h,1,NoOp()\n"));  // or hangups come back as calls to "h"
     EXPECT_THAT(
         text, HasSubstr("$[${ZENIX_TRY} > 30]?failed"));  // keeps the caller while zenix is away
 }

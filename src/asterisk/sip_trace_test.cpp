@@ -41,6 +41,12 @@ TEST(sip_trace, refuses_a_chunk_that_claims_too_much) {
     EXPECT_FALSE(read_hep(p));
 }
 
+TEST(sip_trace, refuses_a_last_chunk_one_byte_longer_than_the_packet) {
+    auto p = packet(switched_off, "abc");
+    ++p[p.size() - 4];  // low byte of the length of chunk "abc"
+    EXPECT_FALSE(read_hep(p));
+}
+
 TEST(sip_trace, finds_the_networks_cause_behind_the_sip_status) {
     const auto r = read_release(switched_off);
     ASSERT_TRUE(r);

@@ -24,6 +24,12 @@ export class FakeCall implements IncomingCall {
     if (this.failWith !== null) return Promise.reject(this.failWith);
     return Promise.resolve({ local: null, remote: null });
   }
+  followed = 0;
+  known = true;
+  follow(): Promise<boolean> {
+    this.followed += 1;
+    return Promise.resolve(this.known);
+  }
   busy(): void {
     this.refused = true;
   }
@@ -50,11 +56,18 @@ export class FakeExchange {
 
 export class FakeLine implements Line {
   closed = false;
+  opened = 0;
+  renewable = true;
   constructor(
     readonly events: LineEvents,
     private readonly refuse: boolean,
   ) {}
+  renew(): boolean {
+    return this.renewable;
+  }
   open(): Promise<void> {
+    this.closed = false;
+    this.opened += 1;
     return this.refuse ? Promise.reject(new Error('refused')) : Promise.resolve();
   }
   close(): void {

@@ -1,3 +1,5 @@
+const OFFER = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n';
+
 /** A WebSocket that is a SIP registrar: it accepts REGISTER and lets a test send INVITEs. */
 export class FakeSipSocket {
   static opened: FakeSipSocket[] = [];
@@ -30,6 +32,7 @@ export class FakeSipSocket {
   }
   send(text: string): void {
     this.sent.push(text);
+    if (text.startsWith('INVITE')) setTimeout(() => this.deliver(answer(text, '200 OK', OFFER)), 0);
     if (text.startsWith('REGISTER')) setTimeout(() => this.deliver(answer(text, '200 OK')), 0);
   }
   close(): void {
@@ -44,7 +47,6 @@ export class FakeSipSocket {
     this.target.dispatchEvent(new MessageEvent('message', { data: text }));
   }
   invite(callId: string, headers: string[] = []): void {
-    const body = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n';
     const contact = /^Contact: <([^>]+)>/m.exec(this.sent[0] ?? '')?.[1] ?? 'sip:x@y';
     this.deliver(
       [
@@ -58,9 +60,29 @@ export class FakeSipSocket {
         'Contact: <sip:zenix@127.0.0.1;transport=ws>',
         'Content-Type: application/sdp',
         ...headers,
-        `Content-Length: ${body.length}`,
+        `Content-Length: ${OFFER.length}`,
         '',
-        body,
+        OFFER,
+      ].join('\r\n'),
+    );
+  }
+  /** The ACK of the other side for a call that was answered. */
+  acknowledge(callId: string): void {
+    const ok = this.sent.find((text) => text.startsWith('SIP/2.0 200') && text.includes(`Call-ID: ${callId}`)) ?? '';
+    const to = /^To: .*$/m.exec(ok)?.[0] ?? '';
+    const contact = /^Contact: <([^>]+)>/m.exec(this.sent[0] ?? '')?.[1] ?? 'sip:x@y';
+    this.deliver(
+      [
+        `ACK ${contact} SIP/2.0`,
+        `Via: SIP/2.0/WS 127.0.0.1;branch=z9hG4bKack${callId}`,
+        `From: "Sunita" <sip:%2B919876543210@zenix.test>;tag=${callId}`,
+        to.trimEnd(),
+        `Call-ID: ${callId}`,
+        'CSeq: 1 ACK',
+        'Max-Forwards: 70',
+        'Content-Length: 0',
+        '',
+        '',
       ].join('\r\n'),
     );
   }
@@ -71,7 +93,9 @@ export class FakeSipSocket {
 }
 
 /** The registrar answers with the contact it was given: SIP.js looks for its own. */
-function answer(request: string, status: string): string {
+function answer(request: string, status: string, body = ''): string {
   const header = (name: string) => new RegExp(`^${name}: .*$`, 'mi').exec(request)?.[0] ?? '';
-  return [`SIP/2.0 ${status}`, header('Via'), header('From'), `${header('To')};tag=registrar`, header('Call-ID'), header('CSeq'), header('Contact'), 'Content-Length: 0', '', ''].join('\r\n');
+  const to = header('To');
+  const type = body === '' ? [] : ['Content-Type: application/sdp'];
+  return [`SIP/2.0 ${status}`, header('Via'), header('From'), to.includes(';tag=') ? to : `${to};tag=registrar`, header('Call-ID'), header('CSeq'), header('Contact'), ...type, `Content-Length: ${body.length}`, '', body].join('\r\n');
 }

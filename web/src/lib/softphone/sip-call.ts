@@ -11,6 +11,9 @@ interface WebHandler {
   close(): void;
 }
 
+const MEDIA = { constraints: { audio: true, video: false } };
+const NO_SUCH_DIALOG = 481;
+
 export class SipCall implements IncomingCall {
   readonly autoAnswer: boolean;
   readonly caller: string;
@@ -38,15 +41,30 @@ export class SipCall implements IncomingCall {
   }
 
   async accept(): Promise<Media> {
-    await this.invitation.accept({
-      sessionDescriptionHandlerOptions: { constraints: { audio: true, video: false } },
-    });
+    await this.invitation.accept({ sessionDescriptionHandlerOptions: MEDIA });
     const handler = this.#handler();
     return { local: handler?.localMediaStream ?? null, remote: handler?.remoteMediaStream ?? null };
   }
 
   busy(): void {
     void this.invitation.reject({ statusCode: 486 }).catch(() => undefined);
+  }
+
+  follow(): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.invitation
+        .invite({
+          sessionDescriptionHandlerOptions: MEDIA,
+          requestDelegate: {
+            onAccept: () => resolve(true),
+            onReject: ({ message }) => {
+              if (message.statusCode === NO_SUCH_DIALOG) resolve(false);
+              else reject(new Error(`re-INVITE refused: ${message.statusCode ?? 0}`));
+            },
+          },
+        })
+        .catch(reject);
+    });
   }
 
   drop(): void {

@@ -29,8 +29,12 @@ const handlerFactory: NonNullable<UserAgentOptions['sessionDescriptionHandlerFac
 };
 
 async function startPhone() {
+  let tickets = 0;
   const phone = new SupervisedPhone({
-    credentials: () => Promise.resolve(CREDENTIALS),
+    credentials: () => {
+      tickets += 1;
+      return Promise.resolve(tickets === 1 ? CREDENTIALS : { ...CREDENTIALS, ws_url: `ws://127.0.0.1/sip?ticket=t${tickets}` });
+    },
     openLine: (credentials, events) => new SipLine(credentials, events, handlerFactory),
   });
   phone.start();
@@ -89,6 +93,25 @@ describe('the SIP.js line', () => {
     await until(phone, (state) => state.line === 'connecting');
     await until(phone, (state) => state.line === 'registered');
     expect(FakeSipSocket.opened).toHaveLength(2);
+    phone.stop();
+  });
+
+  it('takes a running call along: a re-INVITE over the new WebSocket, with its own ticket', async () => {
+    const phone = await startPhone();
+    const first = socket();
+    first.invite('follow-1', ['X-Zenix-Auto-Answer: yes']);
+    await vi.waitFor(() => expect(first.about('follow-1')).toContain('SIP/2.0 200 OK'));
+    first.acknowledge('follow-1');
+    await until(phone, (state) => state.session === 'up');
+    first.lose();
+    await vi.waitFor(() => expect(socket().about('follow-1')[0]).toMatch(/^INVITE sip:zenix@127/), 4_000);
+    const second = socket();
+    expect(second).not.toBe(first);
+    expect(second.url).toBe('ws://127.0.0.1/sip?ticket=t2');
+    await vi.waitFor(() => expect(second.about('follow-1')).toHaveLength(2));
+    expect(second.about('follow-1')[1]).toMatch(/^ACK/);
+    expect(second.sent.some((text) => /^Expires: 0$|expires=0/m.test(text))).toBe(false);
+    expect(phone.state()).toMatchObject({ line: 'registered', session: 'up' });
     phone.stop();
   });
 

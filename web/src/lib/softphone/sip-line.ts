@@ -1,4 +1,4 @@
-import { type Invitation, Registerer, RegistererState, UserAgent, type UserAgentOptions, Web } from 'sip.js';
+import { type Invitation, Registerer, RegistererState, UserAgent, type UserAgentOptions, UserAgentState, Web } from 'sip.js';
 
 import { takeMicrophone } from './microphone';
 import { SipCall } from './sip-call';
@@ -18,14 +18,23 @@ export function absoluteWsUrl(url: string, page = window.location.href): string 
   return absolute.href;
 }
 
+/** SIP.js takes the address once; ours carries a ticket for one connection. */
+class TicketTransport extends Web.Transport {
+  aim(server: string): void {
+    (this as unknown as { configuration: { server: string } }).configuration.server = server;
+  }
+}
+
 /** The line over SIP.js 0.21: `UserAgent` and `Registerer` only, no SessionManager. */
 export class SipLine implements Line {
   readonly #agent: UserAgent;
-  readonly #registerer: Registerer;
-  #closed = false;
+  /** One a connection: an old one believes in a registration that went with its WebSocket. */
+  #registerer: Registerer | null = null;
+  #open = false;
+  #closing: Promise<unknown> = Promise.resolve();
 
   constructor(
-    credentials: LineCredentials,
+    private readonly credentials: LineCredentials,
     private readonly events: LineEvents,
     handlerFactory: HandlerFactory = Web.defaultSessionDescriptionHandlerFactory(() => takeMicrophone()),
   ) {
@@ -35,6 +44,7 @@ export class SipLine implements Line {
       uri,
       authorizationUsername: credentials.authorization_username,
       authorizationPassword: credentials.password,
+      transportConstructor: TicketTransport,
       transportOptions: { server: absoluteWsUrl(credentials.ws_url), connectionTimeout: 5 },
       sessionDescriptionHandlerFactory: handlerFactory,
       sessionDescriptionHandlerFactoryOptions: {
@@ -49,35 +59,48 @@ export class SipLine implements Line {
         onDisconnect: () => this.#lost(),
       },
     });
-    this.#registerer = new Registerer(this.#agent, { expires: 300 });
+  }
+
+  renew(credentials: LineCredentials): boolean {
+    const { uri, authorization_username, password } = this.credentials;
+    if (credentials.uri !== uri || credentials.authorization_username !== authorization_username || credentials.password !== password) return false;
+    (this.#agent.transport as TicketTransport).aim(absoluteWsUrl(credentials.ws_url));
+    return true;
   }
 
   async open(): Promise<void> {
+    await this.#closing;
+    // While nothing is connected, so that its farewell goes nowhere.
+    void this.#registerer?.dispose().catch(() => undefined);
+    const registerer = new Registerer(this.#agent, { expires: 300 });
+    this.#registerer = registerer;
+    this.#open = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error('registration took too long')), OPEN_TIMEOUT_MS);
     });
     try {
-      await Promise.race([this.#register(), late]);
+      await Promise.race([this.#register(registerer), late]);
     } finally {
       clearTimeout(timer);
     }
-    this.#registerer.stateChange.addListener((state) => {
-      if (state === RegistererState.Unregistered || state === RegistererState.Terminated) this.#lost();
+    registerer.stateChange.addListener((state) => {
+      const over = state === RegistererState.Unregistered || state === RegistererState.Terminated;
+      if (over && registerer === this.#registerer) this.#lost();
     });
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    this.#open = false;
     // Not `UserAgent.stop`: that would send BYE to a running call.
-    void this.#agent.transport.disconnect().catch(() => undefined);
+    this.#closing = this.#agent.transport.disconnect().catch(() => undefined);
   }
 
-  async #register(): Promise<void> {
-    await this.#agent.start();
+  async #register(registerer: Registerer): Promise<void> {
+    if (this.#agent.state === UserAgentState.Started) await this.#agent.reconnect();
+    else await this.#agent.start();
     await new Promise<void>((resolve, reject) => {
-      this.#registerer
+      registerer
         .register({
           requestDelegate: {
             onAccept: () => resolve(),
@@ -89,8 +112,8 @@ export class SipLine implements Line {
   }
 
   #lost(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (!this.#open) return;
+    this.#open = false;
     this.events.onLost();
   }
 }

@@ -53,10 +53,15 @@ export interface LineEvents {
   onLost: () => void;
 }
 
-/** One registration over one WebSocket: what an adapter for a SIP library provides. */
+/** One registration over one WebSocket at a time: what an adapter for a SIP library provides. */
 export interface Line {
-  /** Resolves when registered. */
+  /** Resolves when registered; after `renew`, over a new WebSocket. */
   open(): Promise<void>;
+  /**
+   * Takes fresh credentials for the next `open`, so that the calls of this line stay its own; false
+   * where they belong to another identity.
+   */
+  renew(credentials: LineCredentials): boolean;
   /** Closes the WebSocket; calls are left alone. */
   close(): void;
 }
@@ -81,6 +86,12 @@ export interface IncomingCall {
   ring(): void;
   accept(): Promise<Media>;
   busy(): void;
+  /**
+   * Tells the other side over the line's new WebSocket that the call is here now: without it a BYE
+   * would go to the old one. False when the other side knows no such call; throws when it gave no
+   * clear answer.
+   */
+  follow(): Promise<boolean>;
   /** Ends it here without a word to the other side. */
   drop(): void;
 }

@@ -122,12 +122,51 @@ describe('the supervised phone', () => {
     await settle();
     phone.releaseStale();
     expect(phone.state().session).toBe('up');
+    call.follow = () => Promise.reject(new Error('503'));
     exchange.newest.events.onLost();
     await vi.advanceTimersByTimeAsync(400);
     expect(phone.state()).toMatchObject({ line: 'registered', session: 'up' });
     phone.releaseStale();
     expect(phone.state().session).toBe('none');
     expect(call.dropped).toBe(true);
+  });
+
+  it('takes a running call along to the new WebSocket of its line', async () => {
+    const { exchange, phone } = await registered();
+    const call = new FakeCall(true);
+    exchange.newest.events.onInvite(call);
+    await settle();
+    exchange.newest.events.onLost();
+    await vi.advanceTimersByTimeAsync(400);
+    expect(exchange.lines).toHaveLength(1);
+    expect(exchange.newest.opened).toBe(2);
+    expect(call.followed).toBe(1);
+    phone.releaseStale();
+    expect(phone.state().session).toBe('up');
+  });
+
+  it('lets a call go that the other side no longer knows', async () => {
+    const { exchange, phone } = await registered();
+    const call = new FakeCall(true);
+    call.known = false;
+    exchange.newest.events.onInvite(call);
+    await settle();
+    exchange.newest.events.onLost();
+    await vi.advanceTimersByTimeAsync(400);
+    expect(phone.state().session).toBe('none');
+    expect(call.dropped).toBe(true);
+  });
+
+  it('opens another line where the credentials are of another session', async () => {
+    const { exchange } = await registered();
+    const call = new FakeCall(true);
+    exchange.newest.events.onInvite(call);
+    await settle();
+    exchange.newest.renewable = false;
+    exchange.newest.events.onLost();
+    await vi.advanceTimersByTimeAsync(400);
+    expect(exchange.lines).toHaveLength(2);
+    expect(call.followed).toBe(0);
   });
 
   it('opens the line anew when the audio path is gone, so that the call is given back', async () => {

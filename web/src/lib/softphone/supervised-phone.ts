@@ -13,8 +13,9 @@ interface Options {
 
 interface ActiveCall {
   call: IncomingCall;
-  /** The line it came over; audio outlives it. */
   line: Line;
+  /** Its WebSocket was lost and the other side has not yet been told of the new one; audio goes on. */
+  severed: boolean;
 }
 
 /** Keeps one line registered for as long as it is started, and one call at most on it. */
@@ -68,7 +69,7 @@ export class SupervisedPhone implements Softphone {
   }
 
   releaseStale(): void {
-    if (this.#active && this.#active.line !== this.#line) this.#forget(this.#active, true);
+    if (this.#active?.severed) this.#forget(this.#active, true);
   }
 
   #closeLine(): void {
@@ -76,6 +77,7 @@ export class SupervisedPhone implements Softphone {
     clearTimeout(this.#timer);
     const line = this.#line;
     this.#line = null;
+    if (this.#active) this.#active.severed = true;
     line?.close();
   }
 
@@ -87,19 +89,38 @@ export class SupervisedPhone implements Softphone {
     try {
       const credentials = await this.options.credentials();
       if (!current()) return;
-      const line: Line = this.options.openLine(credentials, {
-        onInvite: (call) => this.#invited(call, line),
-        onLost: () => {
-          if (this.#line === line) this.#lost(null);
-        },
-      });
+      const line = this.#lineFor(credentials);
       this.#line = line;
       await line.open();
       if (!current()) return;
       this.#backoff.reset();
       this.#set({ line: 'registered', problem: null });
+      if (this.#active) void this.#follow(this.#active);
     } catch (error) {
       if (current()) this.#lost(error);
+    }
+  }
+
+  /** The line of the running call, so that the call can follow it; a new one where there is none. */
+  #lineFor(credentials: LineCredentials): Line {
+    const before = this.#active?.line;
+    if (before?.renew(credentials)) return before;
+    const line: Line = this.options.openLine(credentials, {
+      onInvite: (call) => this.#invited(call, line),
+      onLost: () => {
+        if (this.#line === line) this.#lost(null);
+      },
+    });
+    return line;
+  }
+
+  async #follow(active: ActiveCall): Promise<void> {
+    if (!active.severed || active.line !== this.#line || this.#state.session !== 'up') return;
+    try {
+      if (await active.call.follow()) active.severed = false;
+      else this.#forget(active, true);
+    } catch {
+      // No clear answer: the audio goes on, and `releaseStale` ends it when the server knows no call.
     }
   }
 
@@ -119,7 +140,7 @@ export class SupervisedPhone implements Softphone {
       call.busy();
       return;
     }
-    const active: ActiveCall = { call, line };
+    const active: ActiveCall = { call, line, severed: false };
     this.#active = active;
     call.listen({
       onEnded: () => this.#forget(active, false),

@@ -200,4 +200,10 @@ task<> route_book::flush(pg::executor& db) {
     while (there && !ledger_->pending.empty()) there = co_await write_first(db);
 }
 
+trunk_state route_book::state_of(std::int64_t trunk_id) const {
+    for (const auto& t : ways().trunks)
+        if (t.trunk.id == trunk_id) return t.health.state;
+    return trunk_state::unknown;
+}
+
 }  // namespace zenix::gateways

@@ -58,6 +58,7 @@ class route_book {
     void set_health(std::int64_t trunk_id, trunk_state state, std::optional<double> round_trip_ms);
     void set_state(
         std::int64_t trunk_id, trunk_state state);  ///< the round trip stays while reachable
+    [[nodiscard]] trunk_state state_of(std::int64_t trunk_id) const;
     [[nodiscard]] const fleet& ways() const { return ledger_->ways(); }
     [[nodiscard]] json::array trunks_json();
     [[nodiscard]] json::array sims_json();

@@ -32,6 +32,9 @@ task<result<void>> trunk_push::push(std::int64_t trunk_id) {
     auto done = co_await pbx_->push(*t, std::move(password));
     if (done) {
         failed_.erase(trunk_id);
+        // Until Asterisk has asked it once nobody knows, and calls may try: after a restart of
+        // Asterisk they must not wait for the first answer to OPTIONS.
+        book_.set_health(trunk_id, trunk_state::unknown, std::nullopt);
     } else {
         failed_.insert(trunk_id);
         log::warn("gateways", "trunk not set up in Asterisk yet",
@@ -50,7 +53,6 @@ task<> trunk_push::push_all() {
     std::vector<std::int64_t> ids;
     for (const auto& t : book_.ways().trunks) ids.push_back(t.trunk.id);
     for (const auto id : ids) (void)co_await push(id);
-    co_await check();
 }
 
 task<> trunk_push::check() {
@@ -65,6 +67,8 @@ task<> trunk_push::check() {
         if (!state && state.error().status != 404) continue;
         if (!state) failed_.insert(id);
         const auto now = state ? state.value() : trunk_state::unknown;
+        // `offline` is also what Asterisk says of one it has not asked yet.
+        if (now == trunk_state::unreachable && book_.state_of(id) == trunk_state::unknown) continue;
         book_.set_state(id, now);
     }
 }

@@ -33,6 +33,7 @@ async function talk(digits) {
 async function writeUp() {
   await until('wrap-up', async () => ['wrap_up', 'paused'].includes(await desk.state()), { within: 20_000 });
   await desk.find('disposition-refuses').click();
+  await desk.find('outcome-notes').fill('Will not pay.');
   await desk.find('outcome-save').click();
   await until('ready', async () => (await desk.state()) === 'ready', { within: 20_000 });
 }

@@ -6,17 +6,23 @@ import { Client } from './client.mjs';
 import { judge } from './contract.mjs';
 import { Zenix } from './server.mjs';
 
-/** Call at the top of a file; `zenix` is there from the first test on. */
-export function suite({ own = false } = {}) {
+/**
+ * Call at the top of a file. `prepare` runs once the server serves, and may give a function that tidies up.
+ * All in one hook: hooks of a file's top level do not wait for each other.
+ */
+export function suite(prepare = () => {}, { own = false } = {}) {
   const it = { zenix: null, faults: new Set(), seen: new Map() };
+  let tidy;
   before(async () => {
     it.zenix = own ? await Zenix.start() : await Zenix.shared();
     Client.onAnswer = (answer) => {
       for (const fault of judge(answer)) it.faults.add(fault);
       it.seen.set(`${answer.method} ${answer.path} ${answer.status}`, answer);
     };
+    tidy = await prepare();
   });
   after(async () => {
+    await tidy?.();
     const left = await it.zenix?.stop();
     assert.deepEqual(left, [], 'no process is left behind');
     assert.deepEqual([...it.faults], [], 'every answer is as the document says');
@@ -44,6 +50,7 @@ export function unusedBorrower(zenix, digits, skip = 0) {
     .sql(
       `select c.id, c.name, p.e164 from customers c join customer_phones p on p.customer_id = c.id and p.kind = 'primary'
        where p.e164 like '+91%${digits}' and not exists (select from gate_decisions d where d.phone_number = p.e164)
+         and not exists (select from do_not_call n where n.phone_number = p.e164)
        order by c.id offset ${skip} limit 1`,
     )
     .split('|');

@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
 import { operation, operations, resolve } from '../lib/contract.mjs';
 import { changed, misfits, places, samples } from '../lib/samples.mjs';
 import { fresh, suite } from '../lib/suite.mjs';
 
-const it = suite();
 let admin;
 let trunk;
 
@@ -19,11 +18,11 @@ const everyCount = `select string_agg(format('%s=%s', table_name, (xpath('/row/c
 const counts = () => it.zenix.sql(everyCount);
 let rows;
 
-before(async () => {
+const it = suite(async () => {
   admin = await Client.signIn(it.zenix, 'admin');
   trunk = await admin.ok('POST', '/api/v1/trunks', { name: fresh('bad'), kind: 'sip', host: '127.0.0.1', port: 9, enabled: false });
+  return () => admin.ok('DELETE', `/api/v1/trunks/${trunk.id}`);
 });
-after(async () => admin?.call('DELETE', `/api/v1/trunks/${trunk.id}`));
 beforeEach(() => {
   rows = counts();
 });

@@ -1,17 +1,16 @@
 // The event stream: a snapshot, then everything after it, once, whatever the network does.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
 import { sleep, until } from '../lib/server.mjs';
 import { newUser, suite } from '../lib/suite.mjs';
 
-const it = suite();
 let admin;
 let supervisor;
 let busy;
-before(async () => {
+const it = suite(async () => {
   admin = await Client.signIn(it.zenix, 'admin');
   supervisor = await newUser(it.zenix, admin, 'supervisor');
   busy = await newUser(it.zenix, admin, 'telecaller');

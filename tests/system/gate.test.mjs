@@ -1,6 +1,6 @@
 // The legal gate: what it refuses and when it would not, and that nothing is dialled without it.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { dial, finish } from '../lib/calls.mjs';
 import { Client } from '../lib/client.mjs';
@@ -8,17 +8,16 @@ import { telecaller } from '../lib/phone.mjs';
 import { until } from '../lib/server.mjs';
 import { newUser, suite, unusedBorrower } from '../lib/suite.mjs';
 
-const it = suite();
 let admin;
 let caller;
 let phone;
 
-before(async () => {
+const it = suite(async () => {
   admin = await Client.signIn(it.zenix, 'admin');
   caller = await newUser(it.zenix, admin, 'telecaller');
   phone = await telecaller(caller);
+  return () => phone.close();
 });
-after(() => phone?.close());
 
 const ask = (question) => caller.ok('POST', '/api/v1/gate/check', question);
 const ruleOf = (decision, id) => decision.rules.find((rule) => rule.id === id);

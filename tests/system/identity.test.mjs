@@ -1,6 +1,6 @@
 // Who is let in, for how long, and how quickly they are out again.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import WebSocket from 'ws';
 
 import { Client } from '../lib/client.mjs';
@@ -8,9 +8,8 @@ import { telecaller } from '../lib/phone.mjs';
 import { sleep, until } from '../lib/server.mjs';
 import { fresh, newUser, password, suite } from '../lib/suite.mjs';
 
-const it = suite();
 let admin;
-before(async () => {
+const it = suite(async () => {
   admin = await Client.signIn(it.zenix, 'admin');
 });
 

@@ -1,14 +1,13 @@
 // A lender's file: what is wrong with it is said row by row, and nothing is written by accident.
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
 import { cleanFile } from '../lib/csv.mjs';
 import { suite } from '../lib/suite.mjs';
 
-const it = suite();
 let supervisor;
-before(async () => {
+const it = suite(async () => {
   supervisor = await Client.signIn(it.zenix, 'supervisor');
 });
 

@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 
 import { dial, finish } from '../lib/calls.mjs';
 import { Client } from '../lib/client.mjs';
@@ -12,14 +12,10 @@ import { telecaller } from '../lib/phone.mjs';
 import { Zenix } from '../lib/server.mjs';
 import { fresh, newUser, password, suite, unusedBorrower } from '../lib/suite.mjs';
 
-const it = suite({ own: true });
 const binary = process.env.ZENIX_BINARY ?? new URL('../../build/zenix', import.meta.url).pathname;
 const run = (...args) => spawnSync(binary, args, { encoding: 'utf8', timeout: 20_000 });
-let folder;
-before(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zenix-config-'));
-});
-after(() => rmSync(folder, { recursive: true, force: true }));
+const folder = mkdtempSync(join(tmpdir(), 'zenix-config-'));
+const it = suite(() => () => rmSync(folder, { recursive: true, force: true }), { own: true });
 const file = (text) => {
   const path = join(folder, `${fresh('zenix')}.toml`);
   writeFileSync(path, text);

@@ -103,15 +103,17 @@ TEST(listener, knows_music_from_tones_and_from_speech) {
         for (const double hz : tune) melody.hear(*make_tone(hz), 400);
     EXPECT_TRUE(melody.ear.music());
     for (int ring = 0; ring < 8; ++ring) {
+        cadence.hear(*make_tone(400), 400);  // India: twice, then two seconds
+        cadence.silence(200);
         cadence.hear(*make_tone(400), 400);
-        cadence.silence(400);
+        cadence.silence(2000);
     }
     EXPECT_FALSE(cadence.ear.music());
     steady.hear(*make_tone(400), 8000);
     EXPECT_FALSE(steady.ear.music());
     for (int word = 0; word < 6; ++word) {
         talk.noise(900);
-        talk.silence(300);
+        talk.silence(700);
     }
     EXPECT_FALSE(talk.ear.music());
 }

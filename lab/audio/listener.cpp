@@ -10,8 +10,8 @@ namespace {
 
 constexpr double silence_dbfs = -50, same_hz = 12, tonal_share = 0.8;
 constexpr std::int64_t window_ms = 1000 * listener::window / 8000;
-constexpr std::int64_t music_ms = 3000;
-constexpr int music_changes = 6;
+constexpr std::int64_t music_ms = 4000, longest_gap_ms = 400;
+constexpr int music_changes = 12;
 constexpr std::size_t segments_max = 400, tones_max = 200;
 
 bool same_tones(const std::vector<double>& a, const std::vector<double>& b) {
@@ -61,12 +61,11 @@ void listener::look() {
     const bool goes_on = !segments_.empty() && segments_.back().kind == s.kind &&
                          s.from_ms - segments_.back().to_ms < 2 * window_ms &&
                          same_tones(segments_.back().tones_hz, s.tones_hz);
-    if (s.kind == sound_kind::silence)
-        run_ms_ = changes_ = 0;
-    else
-        run_ms_ += window_ms;
+    gap_ms_ = s.kind == sound_kind::silence ? gap_ms_ + window_ms : 0;
+    run_ms_ += window_ms;
+    if (gap_ms_ > longest_gap_ms) run_ms_ = changes_ = 0;
     // Sound that goes on changes by itself; a tone does not.
-    if (s.kind == sound_kind::sound || !goes_on) ++changes_;
+    if (s.kind == sound_kind::sound || (s.kind == sound_kind::tone && !goes_on)) ++changes_;
     if (run_ms_ >= music_ms && changes_ >= music_changes) music_ = true;
     if (goes_on) {
         auto& last = segments_.back();

@@ -158,7 +158,13 @@ task<void> application::stop() {
 
 task<void> application::stop_private_servers() {
     auto& p = *parts_;
-    if (p.node) co_await p.node->stop();
+    if (p.node) {
+        co_await p.node->stop();
+        // Empty by now; a recording that could not be sealed keeps its folder and its audio.
+        std::error_code kept;
+        for (const auto* below : {"/monitor", ""})
+            std::filesystem::remove(p.node->settings().spool + below, kept);
+    }
     if (!p.cluster_folder.empty()) co_await pg::stop_cluster(p.cluster_folder);
 }
 

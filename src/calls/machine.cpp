@@ -314,6 +314,14 @@ actions machine::hang_up(party by) {
     return done();
 }
 
+actions machine::leave(std::int64_t user_id) {
+    const auto* x = c_.of(leg_role::third_party);
+    if (x == nullptr || x->user_id != user_id)
+        throw conflict("not_in_call", "You take no part in this call any more.");
+    want(act::hang_up{x->id});  // Its end does the rest.
+    return done();
+}
+
 actions machine::answer(std::int64_t user_id) {
     auto* t = c_.of(leg_role::telecaller);
     auto* x = c_.of(leg_role::third_party);

@@ -90,6 +90,8 @@ class machine {
 
     // Wishes.
     actions hang_up(party by);
+    /// A colleague who was called in goes, or does not answer; the others talk on.
+    actions leave(std::int64_t user_id);
     actions answer(std::int64_t user_id);
     actions hold();
     actions resume();

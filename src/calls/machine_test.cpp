@@ -278,6 +278,18 @@ TEST_F(machine_test, a_consult_can_be_cancelled_and_becomes_three_way_on_wish) {
     EXPECT_EQ(c.state, call_state::talking);
 }
 
+TEST_F(machine_test, a_colleague_called_in_hangs_up_for_themselves_only) {
+    talk();
+    at(1, [](machine& m) { return m.transfer(true, {9, "Asha"}); });
+    at(1, [](machine& m) { return m.leave(9); });
+    const auto x = leg_of(leg_role::third_party);
+    EXPECT_EQ(the<act::hang_up>().leg, x);
+    at(1, [&](machine& m) { return m.leg_ended(x, {16, {}, {}}); });
+    EXPECT_FALSE(c.over());
+    EXPECT_EQ(c.state, call_state::talking);
+    EXPECT_THROW(at(1, [](machine& m) { return m.leave(9); }), problem);
+}
+
 TEST_F(machine_test, a_borrower_who_leaves_during_a_consult_makes_it_a_dead_call) {
     talk();
     at(1, [](machine& m) { return m.transfer(true, {0, "+919900000003"}); });

@@ -73,6 +73,10 @@ task<net::response> hang_up(route_parts p, net::request& r) {
     const auto id = r.uuid_param("id");
     const auto c = co_await p.desk_.look_up(r.user(), id);
     if (c.over()) co_return show(c);  // Twice is fine: it is over, which was the wish.
+    const auto me = r.user().user_id;
+    const auto* x = c.of(leg_role::third_party);
+    if (x && me != 0 && x->user_id == me && c.telecaller_id != me)
+        co_return co_await verb(std::move(p), r, [me](machine& m) { return m.leave(me); });
     co_return co_await verb(std::move(p), r, [](machine& m) { return m.hang_up(party::telecaller); });
 }
 

@@ -35,7 +35,9 @@ export function Verbs({ call }: { call: Call | null }) {
   const ringsHere = usePhone((phone) => phone.session === 'ringing');
   const [keypad, setKeypad] = useState(false);
   const [dialog, setDialog] = useState<'transfer' | 'conference' | null>(null);
-  const can = verbsOf(call);
+  const offered = verbsOf(call);
+  // A colleague's consult rings this phone though the call itself was answered long ago.
+  const can = { ...offered, answer: offered.answer || ringsHere };
   const id = call?.id ?? '';
   const muted = call?.muted ?? false;
   const held = call?.on_hold ?? false;

@@ -1,4 +1,6 @@
 // process::drop_root: the part of process.hpp that gives up power.
+#include "base/process.hpp"
+
 #include <fmt/format.h>
 #include <grp.h>
 #include <pwd.h>
@@ -10,8 +12,6 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "base/process.hpp"
-
 namespace zenix::process {
 
 namespace {
@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 void give(const fs::path& what, const passwd& user) {
     if (::lchown(what.c_str(), user.pw_uid, user.pw_gid) != 0)
-        throw std::runtime_error(
-            fmt::format("Cannot give {} to {}: {}", what.string(), user.pw_name, std::strerror(errno)));
+        throw std::runtime_error(fmt::format(
+            "Cannot give {} to {}: {}", what.string(), user.pw_name, std::strerror(errno)));
 }
 
 /// Makes the folder and the parents it lacks; those are the user's, parents that were there are not.
@@ -64,9 +64,11 @@ void drop_root(const std::string& user, const std::string& folder) {
     if (::geteuid() != 0) return;
     const passwd* found = ::getpwnam(user.c_str());
     if (found == nullptr)
-        throw std::runtime_error(fmt::format("There is no system user {0}. Remedy: useradd --system {0}", user));
+        throw std::runtime_error(
+            fmt::format("There is no system user {0}. Remedy: useradd --system {0}", user));
     if (found->pw_uid == 0)
-        throw std::runtime_error(fmt::format("The user {} is root itself. Remedy: name another.", user));
+        throw std::runtime_error(
+            fmt::format("The user {} is root itself. Remedy: name another.", user));
     const passwd who = *found;  // its texts stay valid until the next getpw call
     const fs::path path = fs::absolute(folder).lexically_normal();
     make_folders(path, who);
@@ -75,16 +77,18 @@ void drop_root(const std::string& user, const std::string& folder) {
     if (::initgroups(who.pw_name, who.pw_gid) != 0 ||
         ::setresgid(who.pw_gid, who.pw_gid, who.pw_gid) != 0 ||
         ::setresuid(who.pw_uid, who.pw_uid, who.pw_uid) != 0)
-        throw std::runtime_error(fmt::format("Cannot become user {}: {}", user, std::strerror(errno)));
-    if (::setuid(0) == 0) throw std::runtime_error("Root was given up but came back; refusing to run");
+        throw std::runtime_error(
+            fmt::format("Cannot become user {}: {}", user, std::strerror(errno)));
+    if (::setuid(0) == 0)
+        throw std::runtime_error("Root was given up but came back; refusing to run");
     ::setenv("HOME", who.pw_dir, 1);
     ::setenv("USER", who.pw_name, 1);
 
     if (::access(path.c_str(), R_OK | W_OK | X_OK) != 0)
-        throw std::runtime_error(
-            fmt::format("The user {} cannot enter {}: {} is closed to it. Remedy: put the data folder "
-                        "elsewhere (--data-dir), or open that folder to it (chmod o+x {}).",
-                user, path.string(), closed_on_the_way(path), closed_on_the_way(path)));
+        throw std::runtime_error(fmt::format(
+            "The user {} cannot enter {}: {} is closed to it. Remedy: put the data folder "
+            "elsewhere (--data-dir), or open that folder to it (chmod o+x {}).",
+            user, path.string(), closed_on_the_way(path), closed_on_the_way(path)));
     if (::access(".", X_OK) != 0 && ::chdir("/") != 0)
         throw std::runtime_error("Cannot change to the folder /");
 }

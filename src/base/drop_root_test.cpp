@@ -1,3 +1,6 @@
+#include "base/ids.hpp"
+#include "base/process.hpp"
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -7,9 +10,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-
-#include "base/ids.hpp"
-#include "base/process.hpp"
 
 namespace zenix::process {
 namespace {

@@ -1,11 +1,11 @@
 #include "base/event_hub.hpp"
 
+#include "base/problem.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <charconv>
-
-#include "base/problem.hpp"
 
 namespace zenix {
 
@@ -13,9 +13,8 @@ void event_hub::offer(std::string name, access who, snapshot now) {
     topics_.insert_or_assign(std::move(name), topic{who, std::move(now)});
 }
 
-void event_hub::publish(
-    std::string topic_name, std::string name, boost::json::value data, std::int64_t user_id,
-    access also) {
+void event_hub::publish(std::string topic_name, std::string name, boost::json::value data,
+    std::int64_t user_id, access also) {
     recent_.push_back(
         {++seq_, std::move(topic_name), std::move(name), std::move(data), user_id, also});
     if (recent_.size() > capacity_) recent_.pop_front();
@@ -73,11 +72,12 @@ boost::json::value event_hub::snapshot_of(const std::string& name, const princip
     if (it == topics_.end()) {
         std::vector<std::string_view> known;
         for (const auto& entry : topics_) known.push_back(entry.first);
-        throw invalid_field(
-            "topics", fmt::format("There is no topic {}. Known: {}.", name, fmt::join(known, ", ")));
+        throw invalid_field("topics",
+            fmt::format("There is no topic {}. Known: {}.", name, fmt::join(known, ", ")));
     }
     if (!it->second.who.allows(who.role))
-        throw forbidden(fmt::format("The topic {} is not open to the role {}.", name, to_string(who.role)));
+        throw forbidden(
+            fmt::format("The topic {} is not open to the role {}.", name, to_string(who.role)));
     return it->second.now(who);
 }
 

@@ -1,8 +1,7 @@
 #include "base/event_hub.hpp"
+#include "base/problem.hpp"
 
 #include <gtest/gtest.h>
-
-#include "base/problem.hpp"
 
 namespace zenix {
 namespace {
@@ -42,8 +41,8 @@ TEST(event_hub, cursors_are_refused_by_what_is_wrong_with_them) {
     EXPECT_EQ(status_of(hub, "0190-ab-6"), 410);
     EXPECT_EQ(status_of(hub, "0190-aa-9"), 410);
     EXPECT_EQ(hub.after(hub.parse_cursor("0190-ab-7")).size(), 3u);
-    for (const char* bad : {"", "7", "-7", "0190-ab-", "0190-ab-x", "0190-ab-11",
-             "0190-ab-99999999999999999999"})
+    for (const char* bad :
+        {"", "7", "-7", "0190-ab-", "0190-ab-x", "0190-ab-11", "0190-ab-99999999999999999999"})
         EXPECT_EQ(status_of(hub, bad), 400) << bad;
 }
 
@@ -64,9 +63,8 @@ TEST(event_hub, listeners_hear_in_order_and_may_leave_while_hearing) {
 
 TEST(event_hub, a_topic_is_shown_to_whom_it_is_offered) {
     event_hub hub("e");
-    hub.offer("routing", access::of({role::supervisor}), [](const principal& p) {
-        return boost::json::value(std::string(to_string(p.role)));
-    });
+    hub.offer("routing", access::of({role::supervisor}),
+        [](const principal& p) { return boost::json::value(std::string(to_string(p.role))); });
     EXPECT_EQ(hub.snapshot_of("routing", someone(role::supervisor)).as_string(), "supervisor");
     const auto refused = [&](const std::string& topic) {
         try {

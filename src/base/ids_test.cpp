@@ -36,8 +36,9 @@ TEST(uuid, is_never_the_same_and_never_goes_backwards) {
 
 TEST(uuid, is_recognised_in_lower_case_only) {
     EXPECT_TRUE(is_uuid("0190a7c8-1b2c-7d3e-8f40-0123456789ab"));
-    for (const char* text : {"", "0190A7C8-1b2c-7d3e-8f40-0123456789ab", "0190a7c81b2c-7d3e-8f40-0123456789abc",
-             "0190a7c8-1b2c-7d3e-8f40-0123456789a", "0190a7c8-1b2c-7d3e-8f40-0123456789ag"})
+    for (const char* text :
+        {"", "0190A7C8-1b2c-7d3e-8f40-0123456789ab", "0190a7c81b2c-7d3e-8f40-0123456789abc",
+            "0190a7c8-1b2c-7d3e-8f40-0123456789a", "0190a7c8-1b2c-7d3e-8f40-0123456789ag"})
         EXPECT_FALSE(is_uuid(text)) << text;
 }
 

@@ -1,12 +1,12 @@
 #include "base/json.hpp"
 
+#include "base/problem.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
-
-#include "base/problem.hpp"
 
 namespace zenix {
 
@@ -107,8 +107,7 @@ bool fields::flag(std::string_view name) {
     return *v;
 }
 
-std::string fields::choice(
-    std::string_view name, std::initializer_list<std::string_view> choices) {
+std::string fields::choice(std::string_view name, std::initializer_list<std::string_view> choices) {
     auto v = maybe_choice(name, choices);
     if (!v) throw missing(path(name));
     return *std::move(v);
@@ -189,8 +188,8 @@ std::vector<fields> fields::objects(std::string_view name, std::size_t min, std:
     if (v == nullptr) throw missing(path(name));
     const json::array* list = v->if_array();
     if (list == nullptr || list->size() < min || list->size() > max)
-        throw invalid_field(
-            path(name), fmt::format("{} must be a list of {} to {} objects.", path(name), min, max));
+        throw invalid_field(path(name),
+            fmt::format("{} must be a list of {} to {} objects.", path(name), min, max));
     for (const json::value& item : *list)
         out.emplace_back(item, fmt::format("{}[{}]", path(name), out.size()));
     return out;
@@ -201,7 +200,8 @@ void fields::done() const {
         const std::string_view name = member.key();
         if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
         throw problem(422, "unknown_field",
-            fmt::format("There is no field {} here. Known: {}.", path(name), fmt::join(asked_, ", ")),
+            fmt::format(
+                "There is no field {} here. Known: {}.", path(name), fmt::join(asked_, ", ")),
             path(name));
     }
 }

@@ -1,10 +1,10 @@
 // No bytes make the JSON reader do anything but answer or throw a problem.
-#include <cstddef>
-#include <cstdint>
-
 #include "base/json.hpp"
 #include "base/problem.hpp"
 #include "base/utf8.hpp"
+
+#include <cstddef>
+#include <cstdint>
 
 using namespace zenix;
 

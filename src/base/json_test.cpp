@@ -1,8 +1,7 @@
 #include "base/json.hpp"
+#include "base/problem.hpp"
 
 #include <gtest/gtest.h>
-
-#include "base/problem.hpp"
 
 namespace zenix {
 namespace {
@@ -32,7 +31,8 @@ TEST(parse_json, names_the_byte_at_fault) {
         return std::string("accepted");
     };
     EXPECT_NE(detail(R"({"a":x})").find("at byte 5"), std::string::npos) << detail(R"({"a":x})");
-    EXPECT_NE(detail(R"({"a":1} 2)").find("at byte 8"), std::string::npos) << detail(R"({"a":1} 2)");
+    EXPECT_NE(detail(R"({"a":1} 2)").find("at byte 8"), std::string::npos)
+        << detail(R"({"a":1} 2)");
     EXPECT_NE(detail(R"({"a")").find("incomplete"), std::string::npos) << detail(R"({"a")");
     EXPECT_NE(detail("").find("incomplete"), std::string::npos);
     EXPECT_NE(detail("\"\xff\"").find("at byte"), std::string::npos);
@@ -40,7 +40,8 @@ TEST(parse_json, names_the_byte_at_fault) {
 
 TEST(parse_json, refuses_more_than_32_levels) {
     EXPECT_NO_THROW((void)parse_json(std::string(32, '[') + std::string(32, ']')));
-    EXPECT_EQ(refused([] { (void)parse_json(std::string(33, '[') + std::string(33, ']')); }), "malformed_json ");
+    EXPECT_EQ(refused([] { (void)parse_json(std::string(33, '[') + std::string(33, ']')); }),
+        "malformed_json ");
     EXPECT_EQ(refused([] { (void)parse_json(std::string(100000, '[')); }), "malformed_json ");
 }
 
@@ -72,13 +73,18 @@ TEST(fields, names_the_field_that_does_not_fit) {
     EXPECT_EQ(refused([] { (void)body(R"({"i":1.5})").integer("i"); }), "invalid_field i");
     EXPECT_EQ(refused([] { (void)body(R"({"i":"1"})").integer("i"); }), "invalid_field i");
     EXPECT_EQ(refused([] { (void)body(R"({"i":1e300})").integer("i"); }), "invalid_field i");
-    EXPECT_EQ(refused([] { (void)body(R"({"i":18446744073709551615})").integer("i"); }), "invalid_field i");
+    EXPECT_EQ(refused([] { (void)body(R"({"i":18446744073709551615})").integer("i"); }),
+        "invalid_field i");
     EXPECT_EQ(refused([] { (void)body(R"({"i":7})").integer("i", {1, 6}); }), "invalid_field i");
     EXPECT_EQ(refused([] { (void)body(R"({"f":1})").flag("f"); }), "invalid_field f");
-    EXPECT_EQ(refused([] { (void)body(R"({"c":"blue"})").choice("c", {"red"}); }), "invalid_field c");
-    EXPECT_EQ(refused([] { (void)body(R"({"at":"today"})").maybe_time("at"); }), "invalid_field at");
-    EXPECT_EQ(refused([] { (void)body(R"({"l":["a",3]})").maybe_texts("l"); }), "invalid_field l[1]");
-    EXPECT_EQ(refused([] { (void)body(R"({"raw":[]})").maybe_raw_object("raw"); }), "invalid_field raw");
+    EXPECT_EQ(
+        refused([] { (void)body(R"({"c":"blue"})").choice("c", {"red"}); }), "invalid_field c");
+    EXPECT_EQ(
+        refused([] { (void)body(R"({"at":"today"})").maybe_time("at"); }), "invalid_field at");
+    EXPECT_EQ(
+        refused([] { (void)body(R"({"l":["a",3]})").maybe_texts("l"); }), "invalid_field l[1]");
+    EXPECT_EQ(
+        refused([] { (void)body(R"({"raw":[]})").maybe_raw_object("raw"); }), "invalid_field raw");
     EXPECT_EQ(refused([] { (void)body("[]"); }), "invalid_field ");
 }
 
@@ -90,7 +96,8 @@ TEST(fields, says_the_whole_path_however_deep) {
     auto terms = loans[1].maybe_object("terms");
     ASSERT_TRUE(terms);
     EXPECT_EQ(refused([&] { (void)terms->integer("rate"); }), "invalid_field loans[1].terms.rate");
-    EXPECT_EQ(refused([&] { fields(*std::make_unique<json::value>(3), "a.b"); }), "invalid_field a.b");
+    EXPECT_EQ(
+        refused([&] { fields(*std::make_unique<json::value>(3), "a.b"); }), "invalid_field a.b");
 }
 
 TEST(fields, refuses_members_nobody_asked_for) {
@@ -106,8 +113,10 @@ TEST(fields, refuses_members_nobody_asked_for) {
 
 TEST(fields, counts_the_objects_of_a_list) {
     EXPECT_EQ(refused([] { (void)body("{}").objects("l", 1, 2); }), "invalid_field l");
-    EXPECT_EQ(refused([] { (void)body(R"({"l":[{},{},{}]})").objects("l", 1, 2); }), "invalid_field l");
-    EXPECT_EQ(refused([] { (void)body(R"({"l":[{},7]})").objects("l", 1, 2); }), "invalid_field l[1]");
+    EXPECT_EQ(
+        refused([] { (void)body(R"({"l":[{},{},{}]})").objects("l", 1, 2); }), "invalid_field l");
+    EXPECT_EQ(
+        refused([] { (void)body(R"({"l":[{},7]})").objects("l", 1, 2); }), "invalid_field l[1]");
     EXPECT_TRUE(body("{}").objects("l", 0, 2).empty());
 }
 

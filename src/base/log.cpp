@@ -1,5 +1,8 @@
 #include "base/log.hpp"
 
+#include "base/time.hpp"
+#include "base/utf8.hpp"
+
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <spdlog/async.h>
@@ -10,9 +13,6 @@
 #include <atomic>
 #include <cstdio>
 #include <memory>
-
-#include "base/time.hpp"
-#include "base/utf8.hpp"
 
 namespace zenix::log {
 

@@ -1,13 +1,12 @@
+#include "base/ids.hpp"
 #include "base/log.hpp"
+#include "base/time.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
-
-#include "base/ids.hpp"
-#include "base/time.hpp"
 
 namespace zenix::log {
 namespace {

@@ -1,8 +1,8 @@
 #include "base/metrics.hpp"
 
-#include <prometheus/text_serializer.h>
-
 #include "base/log.hpp"
+
+#include <prometheus/text_serializer.h>
 
 namespace zenix::metrics {
 
@@ -32,13 +32,16 @@ prometheus::Gauge& gauge(const std::string& name, const std::string& help,
 
 prometheus::Histogram& seconds(const std::string& name, const std::string& help,
     const std::map<std::string, std::string>& labels) {
-    return prometheus::BuildHistogram().Name(name).Help(help).Register(registry()).Add(
-        labels, buckets);
+    return prometheus::BuildHistogram()
+        .Name(name)
+        .Help(help)
+        .Register(registry())
+        .Add(labels, buckets);
 }
 
 std::string text() {
-    static prometheus::Gauge& lost = gauge(
-        "zenix_log_lines_lost", "Log lines thrown away because the disk could not keep up.");
+    static prometheus::Gauge& lost =
+        gauge("zenix_log_lines_lost", "Log lines thrown away because the disk could not keep up.");
     lost.Set(static_cast<double>(log::lost()));
     return prometheus::TextSerializer().Serialize(registry().Collect());
 }

@@ -1,3 +1,4 @@
+#include "base/loop_for_tests.hpp"
 #include "base/offload.hpp"
 
 #include <gtest/gtest.h>
@@ -5,8 +6,6 @@
 #include <memory>
 #include <stdexcept>
 #include <thread>
-
-#include "base/loop_for_tests.hpp"
 
 namespace zenix {
 namespace {
@@ -24,7 +23,8 @@ task<int> failing(worker_pool& pool) {
 
 task<int> moved(worker_pool& pool) {
     auto owned = std::make_unique<int>(7);
-    const auto back = co_await offload(pool, [p = std::move(owned)]() mutable { return std::move(p); });
+    const auto back =
+        co_await offload(pool, [p = std::move(owned)]() mutable { return std::move(p); });
     co_return *back;
 }
 

@@ -1,8 +1,8 @@
 // What is taken for a number is E.164, and reads back as itself.
+#include "base/phone.hpp"
+
 #include <cstddef>
 #include <cstdint>
-
-#include "base/phone.hpp"
 
 using namespace zenix;
 

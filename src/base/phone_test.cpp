@@ -1,11 +1,10 @@
 #include "base/phone.hpp"
+#include "base/zone.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <phonenumbers/phonenumber.pb.h>
 #include <phonenumbers/phonenumberutil.h>
-
-#include "base/zone.hpp"
 
 namespace zenix::phone {
 namespace {
@@ -26,8 +25,9 @@ TEST(phone, reads_what_people_write) {
 }
 
 TEST(phone, refuses_what_nobody_can_hold) {
-    for (const char* typed : {"", " ", "+", "abc", "12345", "0000000000", "+91987654321", "+9198765432100",
-             "+999123456789", "Ramesh 9876543210", "9876543210x5", "1-800-FLOWERS", "--", "\xff\xfe"})
+    for (const char* typed : {"", " ", "+", "abc", "12345", "0000000000", "+91987654321",
+             "+9198765432100", "+999123456789", "Ramesh 9876543210", "9876543210x5",
+             "1-800-FLOWERS", "--", "\xff\xfe"})
         EXPECT_EQ(e164(typed), "none") << typed;
     EXPECT_EQ(e164(std::string(300, '9')), "none");
     EXPECT_EQ(e164("9876543210", "US"), "none");
@@ -58,7 +58,8 @@ TEST(phone, a_country_has_its_first_zone) {
     EXPECT_EQ(default_zone("US"), "America/New_York");
     EXPECT_EQ(default_zone("DE"), "Europe/Berlin");
     EXPECT_EQ(default_zone("001"), "UTC");
-    for (const char* country : {"IN", "AE", "GB", "XX"}) EXPECT_TRUE(is_zone(default_zone(country)));
+    for (const char* country : {"IN", "AE", "GB", "XX"})
+        EXPECT_TRUE(is_zone(default_zone(country)));
 }
 
 }  // namespace

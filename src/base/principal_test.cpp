@@ -8,7 +8,8 @@ namespace {
 TEST(role, reads_back_what_it_writes_and_nothing_else) {
     for (const role r : {role::telecaller, role::supervisor, role::admin, role::auditor})
         EXPECT_EQ(parse_role(to_string(r)), r);
-    for (const char* text : {"", "Admin", "root", "telecaller "}) EXPECT_FALSE(parse_role(text)) << text;
+    for (const char* text : {"", "Admin", "root", "telecaller "})
+        EXPECT_FALSE(parse_role(text)) << text;
 }
 
 TEST(access, lets_in_the_roles_it_names) {

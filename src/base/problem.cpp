@@ -57,7 +57,8 @@ problem&& problem::retry_after(int seconds) && {
 
 boost::json::object problem::to_json() const {
     boost::json::object out = more_;
-    out["type"] = "about:blank";  // RFC 9457 §4.2.1: `title` is the status's phrase, `code` the rest.
+    out["type"] =
+        "about:blank";  // RFC 9457 §4.2.1: `title` is the status's phrase, `code` the rest.
     out["title"] = phrase(status_);
     out["status"] = status_;
     out["code"] = code_;

@@ -1,5 +1,7 @@
 #include "base/process.hpp"
 
+#include "base/task_group.hpp"
+
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -15,8 +17,6 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "base/task_group.hpp"
-
 namespace zenix::process {
 
 namespace {
@@ -28,7 +28,8 @@ bool send(const identity& who, int signal) {
     if (!alive(who)) return false;
     if (::kill(who.pid, signal) == 0) return true;
     if (errno == ESRCH) return false;
-    throw std::system_error(errno, std::generic_category(), fmt::format("signalling pid {}", who.pid));
+    throw std::system_error(
+        errno, std::generic_category(), fmt::format("signalling pid {}", who.pid));
 }
 
 enum class waited : std::uint8_t { ended, lives, cancelled };
@@ -149,7 +150,8 @@ std::uint16_t free_udp_range(int count) {
         }
         if (free) return static_cast<std::uint16_t>(first);
     }
-    throw std::runtime_error(fmt::format("No {} consecutive UDP ports are free on loopback", count));
+    throw std::runtime_error(
+        fmt::format("No {} consecutive UDP ports are free on loopback", count));
 }
 
 }  // namespace zenix::process

@@ -1,3 +1,5 @@
+#include "base/ids.hpp"
+#include "base/loop_for_tests.hpp"
 #include "base/process.hpp"
 
 #include <arpa/inet.h>
@@ -12,9 +14,6 @@
 #include <fstream>
 #include <iterator>
 #include <thread>
-
-#include "base/ids.hpp"
-#include "base/loop_for_tests.hpp"
 
 namespace zenix::process {
 namespace {
@@ -115,10 +114,13 @@ TEST_F(process_test, names_the_program_or_folder_that_is_missing) {
         }
         return std::string("started");
     };
-    EXPECT_NE(fault({{"/nowhere/asterisk"}, {}, "/", ""}).find("/nowhere/asterisk"), std::string::npos);
+    EXPECT_NE(
+        fault({{"/nowhere/asterisk"}, {}, "/", ""}).find("/nowhere/asterisk"), std::string::npos);
     EXPECT_NE(fault({{"no-such-program"}, {}, "/", ""}).find("no-such-program"), std::string::npos);
-    EXPECT_NE(fault({{"sh"}, {}, "/no-such-folder", ""}).find("/no-such-folder"), std::string::npos);
-    EXPECT_NE(fault({{"sh"}, {}, "/", "/no-such-folder/log"}).find("/no-such-folder/log"), std::string::npos);
+    EXPECT_NE(
+        fault({{"sh"}, {}, "/no-such-folder", ""}).find("/no-such-folder"), std::string::npos);
+    EXPECT_NE(fault({{"sh"}, {}, "/", "/no-such-folder/log"}).find("/no-such-folder/log"),
+        std::string::npos);
 }
 
 TEST_F(process_test, a_pid_file_gives_only_a_process_that_still_lives) {

@@ -41,8 +41,8 @@ void make_key_file(const std::string& file) {
     if (fd < 0)
         refuse(file, fmt::format("cannot be made ({}). Remedy: let this user write to its folder.",
                          std::strerror(errno)));
-    const bool written = ::write(fd, key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-                         ::fsync(fd) == 0;
+    const bool written =
+        ::write(fd, key.data(), key.size()) == static_cast<ssize_t>(key.size()) && ::fsync(fd) == 0;
     ::close(fd);
     sodium_memzero(key.data(), key.size());
     // link() refuses to replace a key that another process made meanwhile; then that one counts.
@@ -65,7 +65,7 @@ std::string base64url(std::span<const std::uint8_t> data) {
 std::string random_token(std::size_t count) {
     ready();
     std::vector<std::uint8_t> random(count);
-    randombytes_buf(random.data(), random.size());
+    if (count > 0) randombytes_buf(random.data(), random.size());
     return base64url(random);
 }
 
@@ -80,7 +80,8 @@ std::string sha256_hex(std::string_view data) {
 
 bool equal(std::string_view a, std::string_view b) {
     // Lengths are no secret; the bytes are.
-    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+    if (a.size() != b.size()) return false;
+    return a.empty() || sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 master_key master_key::load(const std::string& file, bool create) {
@@ -90,9 +91,10 @@ master_key master_key::load(const std::string& file, bool create) {
         fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     }
     if (fd < 0)
-        refuse(file, fmt::format("cannot be read ({}). Remedy: bring back the file from its backup; "
-                                 "without it recordings and stored passwords stay sealed.",
-                         std::strerror(errno)));
+        refuse(
+            file, fmt::format("cannot be read ({}). Remedy: bring back the file from its backup; "
+                              "without it recordings and stored passwords stay sealed.",
+                      std::strerror(errno)));
     struct stat about{};
     master_key out;
     std::array<unsigned char, 33> data{};

@@ -1,3 +1,4 @@
+#include "base/ids.hpp"
 #include "base/secret.hpp"
 
 #include <gtest/gtest.h>
@@ -6,8 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-
-#include "base/ids.hpp"
 
 namespace zenix::secret {
 namespace {
@@ -30,7 +29,8 @@ TEST(random_token, has_the_bytes_asked_for_and_is_never_the_same) {
 }
 
 TEST(sha256, agrees_with_fips_180) {
-    EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(
+        sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 

@@ -1,4 +1,6 @@
 // process::spawn_detached: the part of process.hpp that lives between fork and exec.
+#include "base/process.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
@@ -12,8 +14,6 @@
 #include <cstdlib>
 #include <string_view>
 #include <system_error>
-
-#include "base/process.hpp"
 
 namespace zenix::process {
 
@@ -85,7 +85,8 @@ bool close_all_at_exec() {
     // of its end open, the pipe would never end.
     ::close(p.parents_go);
     char go = 0;
-    while (::read(p.go, &go, 1) < 0 && errno == EINTR) {}
+    while (::read(p.go, &go, 1) < 0 && errno == EINTR) {
+    }
 
     for (int s = 1; s < NSIG; ++s) ::signal(s, SIG_DFL);
     sigset_t none;
@@ -184,17 +185,20 @@ identity spawn_detached(const command& what) {
         ::_exit(0);
     }
     int ignored = 0;
-    while (::waitpid(middle, &ignored, 0) < 0 && errno == EINTR) {}
+    while (::waitpid(middle, &ignored, 0) < 0 && errno == EINTR) {
+    }
     status.write.reset();
     go.read.reset();
 
     const auto started = hear(status.read.get());
-    if (!started) throw std::system_error(ECHILD, std::generic_category(), "starting " + what.argv.front());
+    if (!started)
+        throw std::system_error(ECHILD, std::generic_category(), "starting " + what.argv.front());
     if (started->at != step::started) fail(what, *started);
     const auto who = identify(started->value);
     go.write.reset();  // The end of the pipe is the word to go on.
     if (const auto failed = hear(status.read.get())) fail(what, *failed);
-    if (!who) throw std::system_error(ESRCH, std::generic_category(), "starting " + what.argv.front());
+    if (!who)
+        throw std::system_error(ESRCH, std::generic_category(), "starting " + what.argv.front());
     return *who;
 }
 

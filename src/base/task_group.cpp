@@ -1,5 +1,7 @@
 #include "base/task_group.hpp"
 
+#include "base/log.hpp"
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/dispatch.hpp>
@@ -10,8 +12,6 @@
 #include <algorithm>
 #include <list>
 #include <vector>
-
-#include "base/log.hpp"
 
 namespace zenix {
 
@@ -39,7 +39,8 @@ struct task_group::state {
     /// Asio 1.26 throws "operation canceled" out of io_context::run() when a coroutine is cancelled
     /// before its first suspension or as it ends. So the signal reaches it in between only, and it
     /// ends as one that was never cancelled; a task cancelled before it began does not begin.
-    static task<> guard(std::shared_ptr<state> self, std::list<entry>::iterator which, task<> body) {
+    static task<> guard(
+        std::shared_ptr<state> self, std::list<entry>::iterator which, task<> body) {
         if (which->cancelled) co_return;
         which->running = true;
         std::exception_ptr fault;

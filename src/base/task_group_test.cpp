@@ -1,3 +1,5 @@
+#include "base/async_queue.hpp"
+#include "base/loop_for_tests.hpp"
 #include "base/task_group.hpp"
 
 #include <gtest/gtest.h>
@@ -5,9 +7,6 @@
 #include <memory>
 #include <stdexcept>
 #include <thread>
-
-#include "base/async_queue.hpp"
-#include "base/loop_for_tests.hpp"
 
 namespace zenix {
 namespace {

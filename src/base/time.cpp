@@ -34,8 +34,8 @@ std::optional<chr::year_month_day> take_date(cursor& in) {
     int y = 0, m = 0, d = 0;
     if (!in.digits(4, y) || !in.take('-') || !in.digits(2, m) || !in.take('-') || !in.digits(2, d))
         return std::nullopt;
-    const chr::year_month_day day{chr::year(y), chr::month(static_cast<unsigned>(m)),
-        chr::day(static_cast<unsigned>(d))};
+    const chr::year_month_day day{
+        chr::year(y), chr::month(static_cast<unsigned>(m)), chr::day(static_cast<unsigned>(d))};
     if (!day.ok()) return std::nullopt;
     return day;
 }

@@ -1,9 +1,9 @@
 // A time that is read is written and read again as the same instant.
-#include <cstddef>
-#include <cstdint>
-
 #include "base/time.hpp"
 #include "base/zone.hpp"
+
+#include <cstddef>
+#include <cstdint>
 
 using namespace zenix;
 

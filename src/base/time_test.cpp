@@ -51,7 +51,8 @@ TEST(date, reads_days_of_the_calendar_only) {
     const auto day = parse_date("2028-02-29");
     ASSERT_TRUE(day);
     EXPECT_EQ(to_string(*day), "2028-02-29");
-    for (const char* text : {"2026-02-29", "2026-11-31", "2026-00-10", "2026-11-22T", "26-11-22", ""})
+    for (const char* text :
+        {"2026-02-29", "2026-11-31", "2026-00-10", "2026-11-22T", "26-11-22", ""})
         EXPECT_FALSE(parse_date(text)) << text;
 }
 

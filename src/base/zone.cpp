@@ -22,7 +22,8 @@ const date::time_zone* find(std::string_view name) {
 const date::time_zone& named(std::string_view name) {
     const date::time_zone* zone = find(name);
     if (zone == nullptr)
-        throw std::invalid_argument(fmt::format("'{}' is no IANA time zone this machine knows", name));
+        throw std::invalid_argument(
+            fmt::format("'{}' is no IANA time zone this machine knows", name));
     return *zone;
 }
 
@@ -46,7 +47,8 @@ local_time to_local(sys_ms t, std::string_view zone) {
 
 sys_ms from_local(chr::year_month_day day, int minute_of_day, std::string_view zone) {
     if (!day.ok()) throw std::invalid_argument("from_local: no day of the calendar");
-    const date::local_seconds at(chr::sys_days(day).time_since_epoch() + chr::minutes(minute_of_day));
+    const date::local_seconds at(
+        chr::sys_days(day).time_since_epoch() + chr::minutes(minute_of_day));
     const date::local_info info = named(zone).get_info(at);
     if (info.result == date::local_info::nonexistent) return sys_ms(info.first.end);
     // Where a minute comes twice, `first` is the earlier of the two.

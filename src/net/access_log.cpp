@@ -1,9 +1,9 @@
 #include "net/access_log.hpp"
 
+#include "base/log.hpp"
+
 #include <algorithm>
 #include <array>
-
-#include "base/log.hpp"
 
 namespace zenix::net {
 
@@ -27,8 +27,8 @@ void access_log::note(const std::string& route, const request& r, int status,
     count->Increment();
     auto& times = times_[route];
     if (times == nullptr)
-        times = &metrics::seconds(
-            "zenix_http_request_seconds", "From the request read to the answer sent.", {{"route", route}});
+        times = &metrics::seconds("zenix_http_request_seconds",
+            "From the request read to the answer sent.", {{"route", route}});
     const double seconds = std::chrono::duration<double>(took).count();
     times->Observe(seconds);
 

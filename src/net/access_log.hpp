@@ -1,11 +1,11 @@
 #pragma once
+#include "base/metrics.hpp"
+#include "net/http.hpp"
+
 #include <chrono>
 #include <map>
 #include <string>
 #include <tuple>
-
-#include "base/metrics.hpp"
-#include "net/http.hpp"
 
 namespace zenix::net {
 
@@ -14,7 +14,7 @@ namespace zenix::net {
 class access_log {
   public:
     void note(const std::string& route, const request& r, int status,
-              std::chrono::steady_clock::duration took);
+        std::chrono::steady_clock::duration took);
 
   private:
     std::map<std::tuple<std::string, std::string, int>, prometheus::Counter*> counts_;

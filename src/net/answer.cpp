@@ -1,5 +1,9 @@
 #include "net/answer.hpp"
 
+#include "base/log.hpp"
+#include "net/range.hpp"
+#include "net/stream.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -10,10 +14,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "base/log.hpp"
-#include "net/range.hpp"
-#include "net/stream.hpp"
 
 namespace zenix::net {
 
@@ -149,7 +149,7 @@ task<bool> send_answer(
     if (ec) co_return false;
     if (bare) co_return keep_alive;
     const bool sent = co_await send_pieces(on, in, *out.source, range);
-    co_return sent && keep_alive;
+    co_return sent&& keep_alive;
 }
 
 }  // namespace zenix::net

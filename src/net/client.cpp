@@ -1,5 +1,9 @@
 #include "net/client.hpp"
 
+#include "base/task_group.hpp"
+#include "net/stream.hpp"
+#include "net/ws_link.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -11,10 +15,6 @@
 #include <fmt/format.h>
 #include <openssl/ssl.h>
 
-#include "base/task_group.hpp"
-#include "net/stream.hpp"
-#include "net/ws_link.hpp"
-
 namespace zenix::net {
 
 namespace {
@@ -24,7 +24,8 @@ using error_code = boost::system::error_code;
 using connected = std::unique_ptr<stream>;
 
 constexpr std::size_t answer_bytes = 64 * 1024 * 1024;
-constexpr std::size_t message_bytes = 16 * 1024 * 1024;  ///< we chose the peer; its lists may be long
+constexpr std::size_t message_bytes =
+    16 * 1024 * 1024;  ///< we chose the peer; its lists may be long
 
 auto into(error_code& ec) { return asio::redirect_error(asio::use_awaitable, ec); }
 
@@ -115,8 +116,7 @@ task<result<T>> in_time(task<result<T>> operation, ms deadline) {
     co_return failure{"timeout", fmt::format("no answer within {} ms", deadline.count())};
 }
 
-task<result<response>> exchange(
-    std::string method, url to, std::string body, header_list headers) {
+task<result<response>> exchange(std::string method, url to, std::string body, header_list headers) {
     auto opened = co_await connect(to);
     if (!opened) co_return opened.error();
     const connected on = std::move(opened).value();
@@ -167,8 +167,8 @@ task<result<std::shared_ptr<websocket>>> connect_and_upgrade(
 
 }  // namespace
 
-task<result<response>> fetch(std::string method, std::string address, std::string body,
-    header_list headers, ms deadline) {
+task<result<response>> fetch(
+    std::string method, std::string address, std::string body, header_list headers, ms deadline) {
     const auto to = parse_url(address);
     if (!to || to->scheme.starts_with("ws"))
         co_return failure{"protocol", "not an address of http or https: " + address};

@@ -1,4 +1,6 @@
+#include "base/ids.hpp"
 #include "net/client.hpp"
+#include "net/server_for_tests.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -7,16 +9,14 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "base/ids.hpp"
-#include "net/server_for_tests.hpp"
-
 namespace zenix::net {
 namespace {
 
 namespace fs = std::filesystem;
 
 task<response> echo(request& r) {
-    response out = reply_text(r.method + " " + r.query["q"] + " " + r.body + " " + std::string(r.header("x-a")),
+    response out = reply_text(
+        r.method + " " + r.query["q"] + " " + r.body + " " + std::string(r.header("x-a")),
         "text/plain", r.query.contains("fail") ? 500 : 200);
     out.with("X-Secure", r.secure ? "yes" : "no");
     co_return out;
@@ -29,7 +29,8 @@ task<void> hello(request&, std::shared_ptr<websocket> ws) {
 task<> bad_peer(asio::ip::tcp::acceptor& a, std::string says, ms then) {
     auto s = co_await a.async_accept(asio::use_awaitable);
     boost::system::error_code ec;
-    co_await asio::async_write(s, asio::buffer(says), asio::redirect_error(asio::use_awaitable, ec));
+    co_await asio::async_write(
+        s, asio::buffer(says), asio::redirect_error(asio::use_awaitable, ec));
     co_await sleep_for(then);
 }
 
@@ -43,9 +44,11 @@ void write_certificate(const std::string& certificate, const std::string& key) {
     X509_gmtime_adj(X509_getm_notAfter(x), 3600);
     X509_set_pubkey(x, pair);
     X509_NAME* name = X509_get_subject_name(x);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("zenix"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(
+        name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("zenix"), -1, -1, 0);
     X509_set_issuer_name(x, name);
-    for (const auto& [id, value] : {std::pair(NID_subject_alt_name, "IP:127.0.0.1"), std::pair(NID_basic_constraints, "CA:TRUE")}) {
+    for (const auto& [id, value] : {std::pair(NID_subject_alt_name, "IP:127.0.0.1"),
+             std::pair(NID_basic_constraints, "CA:TRUE")}) {
         X509_EXTENSION* e = X509V3_EXT_conf_nid(nullptr, nullptr, id, value);
         X509_add_ext(x, e, -1);
         X509_EXTENSION_free(e);
@@ -76,7 +79,8 @@ class client_test : public server_fixture {
     std::string answered(std::string bytes, ms then = ms(0)) {
         tcp::acceptor a(loop_, {asio::ip::make_address("127.0.0.1"), 0});
         asio::co_spawn(loop_, bad_peer(a, std::move(bytes), then), asio::detached);
-        return failure_of("http://127.0.0.1:" + std::to_string(a.local_endpoint().port()) + "/", ms(300));
+        return failure_of(
+            "http://127.0.0.1:" + std::to_string(a.local_endpoint().port()) + "/", ms(300));
     }
 };
 
@@ -137,7 +141,8 @@ TEST_F(client_test, speaks_tls_and_checks_whom_it_speaks_with) {
     ASSERT_TRUE(ws.ok()) << ws.error().detail;
     EXPECT_EQ(run_on(loop_, ws.value()->read()), "hello");
     const std::string port = std::to_string(server_->port());
-    EXPECT_EQ(failure_of("https://localhost:" + port + "/echo"), "protocol") << "the certificate is for 127.0.0.1";
+    EXPECT_EQ(failure_of("https://localhost:" + port + "/echo"), "protocol")
+        << "the certificate is for 127.0.0.1";
     EXPECT_EQ(failure_of("http://127.0.0.1:" + port + "/echo"), "closed");
 }
 

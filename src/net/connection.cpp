@@ -1,5 +1,12 @@
 #include "net/connection.hpp"
 
+#include "base/ids.hpp"
+#include "base/log.hpp"
+#include "net/answer.hpp"
+#include "net/encoding.hpp"
+#include "net/origin.hpp"
+#include "net/stream.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
@@ -8,13 +15,6 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
-
-#include "base/ids.hpp"
-#include "base/log.hpp"
-#include "net/answer.hpp"
-#include "net/encoding.hpp"
-#include "net/origin.hpp"
-#include "net/stream.hpp"
 
 namespace zenix::net {
 
@@ -104,8 +104,7 @@ class connection {
         core_->idle.insert(stream_.get());
         within(core_->options.idle);
         error_code ec;
-        const std::size_t n =
-            co_await stream_->async_read_some(buffer_.prepare(4096), into(ec));
+        const std::size_t n = co_await stream_->async_read_some(buffer_.prepare(4096), into(ec));
         core_->idle.erase(stream_.get());
         buffer_.commit(n);
         co_return !ec;
@@ -181,14 +180,15 @@ class connection {
             return bad_request("malformed_request", "The header Host must be there once.");
         auto where = parse_target({m.target().data(), m.target().size()});
         if (!where)
-            return bad_request(
-                "malformed_target", "The address must be a path in well-formed percent-encoded UTF-8.");
+            return bad_request("malformed_target",
+                "The address must be a path in well-formed percent-encoded UTF-8.");
         r.path = std::move(where->path);
         r.query = std::move(where->query);
         for (const auto& field : m)
             r.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-        const auto from = behind_proxies(peer_ip_, core_->tls != nullptr, r.header("x-forwarded-for"),
-            r.header("x-forwarded-proto"), core_->options.trusted_proxies);
+        const auto from =
+            behind_proxies(peer_ip_, core_->tls != nullptr, r.header("x-forwarded-for"),
+                r.header("x-forwarded-proto"), core_->options.trusted_proxies);
         r.remote_ip = from.ip;
         r.secure = from.secure;
         return std::nullopt;
@@ -196,7 +196,8 @@ class connection {
 
     /// Nullopt when the body is in `r`; a problem of status 0 when the client has gone.
     task<std::optional<problem>> read_body(head_parser& head, request& r) {
-        const std::size_t limit = route_ == nullptr ? route_options{}.body_limit : route_->options.body_limit;
+        const std::size_t limit =
+            route_ == nullptr ? route_options{}.body_limit : route_->options.body_limit;
         const problem gone(0, {}, {});
         const problem too_large(413, "body_too_large",
             "The body may have at most " + std::to_string(limit) + " bytes here.");
@@ -230,7 +231,8 @@ class connection {
 
     /// The handler's answer, or 503 once the route's deadline has passed.
     task<> answer(std::shared_ptr<exchange> x) {
-        const int deadline_s = route_ == nullptr ? route_options{}.deadline_s : route_->options.deadline_s;
+        const int deadline_s =
+            route_ == nullptr ? route_options{}.deadline_s : route_->options.deadline_s;
         x->answered.expires_after(std::chrono::seconds(deadline_s));
         const auto number = core_->group.spawn("request " + x->in.id, run_handler(core_, x));
         stream_->next_layer().expires_never();

@@ -1,16 +1,17 @@
 #pragma once
+#include "base/task_group.hpp"
+#include "net/access_log.hpp"
+#include "net/server.hpp"
+#include "net/ws_link.hpp"
+
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
+
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
-
-#include "base/task_group.hpp"
-#include "net/access_log.hpp"
-#include "net/server.hpp"
-#include "net/ws_link.hpp"
 
 namespace zenix::net {
 

@@ -1,8 +1,8 @@
 #include "net/encoding.hpp"
 
-#include <algorithm>
-
 #include "base/utf8.hpp"
+
+#include <algorithm>
 
 namespace zenix::net {
 

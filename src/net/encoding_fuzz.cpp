@@ -1,11 +1,11 @@
 // What is decoded is UTF-8 without NUL, and encoding it again leads back to it.
-#include <cstddef>
-#include <cstdint>
-
 #include "base/utf8.hpp"
 #include "net/client.hpp"
 #include "net/encoding.hpp"
 #include "net/range.hpp"
+
+#include <cstddef>
+#include <cstdint>
 
 using namespace zenix;
 using namespace zenix::net;
@@ -33,6 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)parse_query(text);
     if (const auto u = parse_url(text); u && (u->host.empty() || u->port == 0)) __builtin_trap();
     const range_answer r = read_range(text, 1000);
-    if (r.kind == range_kind::part && (r.range.begin >= r.range.end || r.range.end > 1000)) __builtin_trap();
+    if (r.kind == range_kind::part && (r.range.begin >= r.range.end || r.range.end > 1000))
+        __builtin_trap();
     return 0;
 }

@@ -10,7 +10,8 @@ namespace {
 TEST(percent_decode, reads_escapes_and_refuses_broken_ones) {
     EXPECT_EQ(percent_decode("a%20b+%41%e2%82%B9"), "a b+A₹");
     EXPECT_EQ(percent_decode(""), "");
-    for (const char* bad : {"%", "%4", "a%4", "%zz", "%-1", "%00", "%ff", "%c3", "%ed%a0%80", "\xff"})
+    for (const char* bad :
+        {"%", "%4", "a%4", "%zz", "%-1", "%00", "%ff", "%c3", "%ed%a0%80", "\xff"})
         EXPECT_FALSE(percent_decode(bad)) << bad;
 }
 
@@ -41,8 +42,8 @@ TEST(parse_target, takes_path_and_query_apart) {
 }
 
 TEST(parse_target, refuses_what_could_mean_another_path) {
-    for (const char* bad : {"", "a", "*", "host:443", "/a%2Fb", "/../etc", "/a/..", "/a/./b", "/a/%2e%2E/b",
-             "/%00", "/%ff", "/a?b=%"})
+    for (const char* bad : {"", "a", "*", "host:443", "/a%2Fb", "/../etc", "/a/..", "/a/./b",
+             "/a/%2e%2E/b", "/%00", "/%ff", "/a?b=%"})
         EXPECT_FALSE(parse_target(bad)) << bad;
 }
 

@@ -1,13 +1,13 @@
 #include "net/http.hpp"
 
+#include "base/ids.hpp"
+#include "net/encoding.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
-
-#include "base/ids.hpp"
-#include "net/encoding.hpp"
 
 namespace zenix::net {
 
@@ -52,9 +52,11 @@ std::optional<std::string> request::cookie(std::string_view name) const {
 
 fields request::json_body() const {
     if (body.empty()) return fields(json::object{});
-    const std::string_view type = trim(header("content-type").substr(0, header("content-type").find(';')));
+    const std::string_view type =
+        trim(header("content-type").substr(0, header("content-type").find(';')));
     if (!equal_without_case(type, "application/json"))
-        throw problem(415, "unsupported_media_type", "Send the body as content-type application/json.");
+        throw problem(
+            415, "unsupported_media_type", "Send the body as content-type application/json.");
     return fields(parse_json(body));
 }
 

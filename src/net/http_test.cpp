@@ -93,7 +93,8 @@ TEST(reply_problem, carries_the_headers_its_status_asks_for) {
     EXPECT_EQ(header(busy, "Retry-After"), "2");
     EXPECT_EQ(json::parse(busy.body).at("request_id").as_string(), "r1");
     EXPECT_EQ(header(reply_problem(problem(401, "x", "y"), ""), "WWW-Authenticate"), "Bearer");
-    EXPECT_EQ(header(reply_problem(problem(405, "x", "y").with("allow", "GET"), ""), "Allow"), "GET");
+    EXPECT_EQ(
+        header(reply_problem(problem(405, "x", "y").with("allow", "GET"), ""), "Allow"), "GET");
 }
 
 }  // namespace

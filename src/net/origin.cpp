@@ -1,8 +1,8 @@
 #include "net/origin.hpp"
 
-#include <algorithm>
-
 #include "net/encoding.hpp"
+
+#include <algorithm>
 
 namespace zenix::net {
 

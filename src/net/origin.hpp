@@ -16,8 +16,7 @@ struct client_address {
 };
 /// `forwarded_for` is believed from the right, as long as the one who wrote it is trusted.
 [[nodiscard]] client_address behind_proxies(std::string_view peer_ip, bool tls,
-                                            std::string_view forwarded_for,
-                                            std::string_view forwarded_proto,
-                                            const std::vector<std::string>& trusted);
+    std::string_view forwarded_for, std::string_view forwarded_proto,
+    const std::vector<std::string>& trusted);
 
 }  // namespace zenix::net

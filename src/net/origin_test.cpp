@@ -26,15 +26,18 @@ TEST(origin, of_another_page_is_not_the_host) {
 const std::vector<std::string> proxies = {"127.0.0.1", "10.0.0.1"};
 
 TEST(behind_proxies, believes_only_proxies_it_trusts) {
-    EXPECT_EQ(behind_proxies("127.0.0.1", false, "203.0.113.7", "https", proxies).ip, "203.0.113.7");
+    EXPECT_EQ(
+        behind_proxies("127.0.0.1", false, "203.0.113.7", "https", proxies).ip, "203.0.113.7");
     EXPECT_TRUE(behind_proxies("127.0.0.1", false, "203.0.113.7", "https", proxies).secure);
-    EXPECT_EQ(behind_proxies("198.51.100.9", false, "203.0.113.7", "https", proxies).ip, "198.51.100.9");
+    EXPECT_EQ(
+        behind_proxies("198.51.100.9", false, "203.0.113.7", "https", proxies).ip, "198.51.100.9");
     EXPECT_FALSE(behind_proxies("198.51.100.9", false, "203.0.113.7", "https", proxies).secure);
     EXPECT_TRUE(behind_proxies("198.51.100.9", true, "", "", proxies).secure);
 }
 
 TEST(behind_proxies, a_client_cannot_write_its_own_address) {
-    EXPECT_EQ(behind_proxies("127.0.0.1", false, "1.1.1.1, 203.0.113.7, 10.0.0.1", "", proxies).ip, "203.0.113.7");
+    EXPECT_EQ(behind_proxies("127.0.0.1", false, "1.1.1.1, 203.0.113.7, 10.0.0.1", "", proxies).ip,
+        "203.0.113.7");
     EXPECT_EQ(behind_proxies("127.0.0.1", false, "", "", proxies).ip, "127.0.0.1");
     EXPECT_EQ(behind_proxies("127.0.0.1", false, " , ", "", proxies).ip, "127.0.0.1");
 }

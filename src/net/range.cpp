@@ -1,9 +1,9 @@
 #include "net/range.hpp"
 
+#include "net/encoding.hpp"
+
 #include <algorithm>
 #include <charconv>
-
-#include "net/encoding.hpp"
 
 namespace zenix::net {
 

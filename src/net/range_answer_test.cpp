@@ -10,7 +10,9 @@ class numbered : public body_source {
     [[nodiscard]] std::uint64_t size() const override { return 200'000; }
     task<std::string> read(std::uint64_t offset, std::size_t limit) override {
         std::string out;
-        for (std::uint64_t i = offset; i < size() && out.size() < std::min<std::size_t>(limit, 10'000); ++i) out += at(i);
+        for (std::uint64_t i = offset;
+            i < size() && out.size() < std::min<std::size_t>(limit, 10'000); ++i)
+            out += at(i);
         co_return out;
     }
 };
@@ -47,7 +49,8 @@ class range_answer_test : public server_fixture {
     static void expect_bytes(const std::string& answer, std::uint64_t begin, std::uint64_t end) {
         const std::string body = body_of(answer);
         ASSERT_EQ(body.size(), end - begin);
-        for (std::uint64_t i = begin; i < end; ++i) ASSERT_EQ(body[i - begin], numbered::at(i)) << i;
+        for (std::uint64_t i = begin; i < end; ++i)
+            ASSERT_EQ(body[i - begin], numbered::at(i)) << i;
     }
 };
 

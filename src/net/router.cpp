@@ -1,11 +1,13 @@
+#include "base/log.hpp"
+#include "net/encoding.hpp"
+#include "net/http.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 #include <fmt/format.h>
 
 #include <set>
 #include <stdexcept>
-
-#include "base/log.hpp"
-#include "net/encoding.hpp"
-#include "net/http.hpp"
 
 namespace zenix::net {
 
@@ -57,8 +59,7 @@ void router::insert(route r) {
     routes_.push_back(std::move(r));
 }
 
-void router::add(
-    std::string method, std::string pattern, access who, handler h, route_options o) {
+void router::add(std::string method, std::string pattern, access who, handler h, route_options o) {
     insert({std::move(method), std::move(pattern), who, o, std::move(h), {}, {}, {}, {}});
 }
 
@@ -128,7 +129,8 @@ task<response> router::run(request& r) const {
     }
     co_await admit(*found, r);
     if (!found->run)
-        throw problem(426, "upgrade_required", "This is a WebSocket: connect with wss:// or ws://.");
+        throw problem(
+            426, "upgrade_required", "This is a WebSocket: connect with wss:// or ws://.");
     response out = co_await found->run(r);
     co_return out;
 }
@@ -151,6 +153,13 @@ response router::answer_to(std::exception_ptr fault, const request& r) const {
         std::rethrow_exception(fault);
     } catch (const problem& p) {
         return reply_problem(p, r.id);
+    } catch (const boost::system::system_error& e) {
+        // Given up by its deadline or by a server that stops: no bug, and hardly anybody listens.
+        if (e.code() == asio::error::operation_aborted) {
+            log::info("net", "request given up", {{"request_id", r.id}, {"path", r.path}});
+            return reply_problem(unavailable("cancelled", "This was given up. Try again."), r.id);
+        }
+        what = e.what();
     } catch (const std::exception& e) {
         what = e.what();
     } catch (...) {
@@ -161,7 +170,8 @@ response router::answer_to(std::exception_ptr fault, const request& r) const {
     log::error("net", "request failed by exception",
         {{"request_id", r.id}, {"method", r.method}, {"path", r.path}, {"error", what}});
     return reply_problem(
-        problem(500, "internal", "Something broke here. Tell the administrator the request_id."), r.id);
+        problem(500, "internal", "Something broke here. Tell the administrator the request_id."),
+        r.id);
 }
 
 }  // namespace zenix::net

@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include "base/loop_for_tests.hpp"
 #include "net/http.hpp"
+
+#include <gtest/gtest.h>
 
 namespace zenix::net {
 namespace {
@@ -77,7 +77,8 @@ TEST_F(router_test, literal_segments_go_before_parameters) {
 TEST_F(router_test, says_404_405_and_what_is_allowed) {
     routes_.add("GET", "/a", access::everyone(), says("get"));
     routes_.add("POST", "/a", access::everyone(), says("post"));
-    for (const char* path : {"/", "/b", "/a/", "/a/b", "", "a"}) EXPECT_EQ(status("GET", path), "404") << path;
+    for (const char* path : {"/", "/b", "/a/", "/a/b", "", "a"})
+        EXPECT_EQ(status("GET", path), "404") << path;
     const std::string answer = ask("DELETE", "/a");
     EXPECT_EQ(answer.substr(0, 3), "405");
     EXPECT_NE(answer.find("GET, HEAD, POST"), std::string::npos) << answer;

@@ -1,14 +1,14 @@
 #include "net/server.hpp"
 
+#include "base/log.hpp"
+#include "net/connection.hpp"
+#include "net/stream.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <fmt/format.h>
 
 #include <stdexcept>
-
-#include "base/log.hpp"
-#include "net/connection.hpp"
-#include "net/stream.hpp"
 
 namespace zenix::net {
 
@@ -19,20 +19,24 @@ using error_code = boost::system::error_code;
 std::unique_ptr<asio::ssl::context> make_tls(const server_options& o) {
     if (o.tls_certificate_file.empty() && o.tls_key_file.empty()) return nullptr;
     if (o.tls_certificate_file.empty() || o.tls_key_file.empty())
-        throw std::runtime_error("HTTPS needs both a certificate and a key. Remedy: name both files, or none.");
+        throw std::runtime_error(
+            "HTTPS needs both a certificate and a key. Remedy: name both files, or none.");
     auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
     context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
                          asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression);
     error_code ec;
     context->use_certificate_chain_file(o.tls_certificate_file, ec);
     if (ec)
-        throw std::runtime_error(fmt::format("Cannot use the certificate {}: {}. Remedy: it must be a "
-                                             "PEM file this user may read.", o.tls_certificate_file, ec.message()));
+        throw std::runtime_error(
+            fmt::format("Cannot use the certificate {}: {}. Remedy: it must be a "
+                        "PEM file this user may read.",
+                o.tls_certificate_file, ec.message()));
     context->use_private_key_file(o.tls_key_file, asio::ssl::context::pem, ec);
     if (ec)
-        throw std::runtime_error(fmt::format("Cannot use the key {}: {}. Remedy: it must be the PEM key "
-                                             "of {} and readable by this user.",
-            o.tls_key_file, ec.message(), o.tls_certificate_file));
+        throw std::runtime_error(
+            fmt::format("Cannot use the key {}: {}. Remedy: it must be the PEM key "
+                        "of {} and readable by this user.",
+                o.tls_key_file, ec.message(), o.tls_certificate_file));
     return context;
 }
 
@@ -43,7 +47,8 @@ tcp::endpoint address_of(const server_options& o) {
     if (ec)
         throw std::runtime_error(fmt::format(
             "Cannot listen on '{}': it is no IP address. Remedy: 127.0.0.1, 0.0.0.0 or one of this "
-            "machine's addresses.", o.host));
+            "machine's addresses.",
+            o.host));
     return {address, o.port};
 }
 
@@ -78,9 +83,10 @@ void server::listen() {
     if (!ec) a.bind(at, ec);
     if (!ec) a.listen(asio::socket_base::max_listen_connections, ec);
     if (ec)
-        throw std::runtime_error(fmt::format(
-            "Cannot listen on {}:{}: {}. Remedy: stop what uses the port, or choose another with --http "
-            "HOST:PORT.", core.options.host, core.options.port, ec.message()));
+        throw std::runtime_error(fmt::format("Cannot listen on {}:{}: {}. Remedy: stop what uses "
+                                             "the port, or choose another with --http "
+                                             "HOST:PORT.",
+            core.options.host, core.options.port, ec.message()));
     core.group.spawn("accept", accept_loop(state_));
 }
 
@@ -93,8 +99,8 @@ task<> server::accept_loop(std::shared_ptr<state> self) {
     server_core& core = *self->core;
     while (!core.stopping) {
         error_code ec;
-        tcp::socket socket = co_await self->acceptor.async_accept(
-            asio::redirect_error(asio::use_awaitable, ec));
+        tcp::socket socket =
+            co_await self->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, ec));
         if (core.stopping || ec == asio::error::operation_aborted) break;
         if (ec) {
             // Out of descriptors, mostly: without a pause this would spin.

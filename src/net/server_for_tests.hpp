@@ -1,16 +1,17 @@
 #pragma once
+#include "base/loop_for_tests.hpp"
+#include "net/client.hpp"
+#include "net/server.hpp"
+
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
+
 #include <memory>
 #include <string>
-
-#include "base/loop_for_tests.hpp"
-#include "net/client.hpp"
-#include "net/server.hpp"
 
 namespace zenix::net {
 
@@ -38,14 +39,15 @@ class server_fixture : public testing::Test {
     }
     static task<> write(tcp::socket& s, std::string bytes) {
         boost::system::error_code ec;
-        co_await asio::async_write(s, asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, ec));
+        co_await asio::async_write(
+            s, asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, ec));
     }
     /// Until the server closes, or `limit` bytes.
     static task<std::string> read(tcp::socket& s, std::size_t limit = 64u << 20) {
         std::string out;
         boost::system::error_code ec;
-        co_await asio::async_read(s, asio::dynamic_buffer(out, limit),
-            asio::redirect_error(asio::use_awaitable, ec));
+        co_await asio::async_read(
+            s, asio::dynamic_buffer(out, limit), asio::redirect_error(asio::use_awaitable, ec));
         co_return out;
     }
     static task<std::string> read_head(tcp::socket& s) {
@@ -64,8 +66,10 @@ class server_fixture : public testing::Test {
         return run_on(loop_, read(s));
     }
     /// `raw` for a request that asks for the connection to be closed after it.
-    std::string ask(const std::string& line, const std::string& headers = {}, const std::string& body = {}) {
-        return raw(line + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + headers + "\r\n" + body);
+    std::string ask(
+        const std::string& line, const std::string& headers = {}, const std::string& body = {}) {
+        return raw(
+            line + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + headers + "\r\n" + body);
     }
     std::string url(const std::string& path, const std::string& scheme = "http") const {
         return scheme + "://127.0.0.1:" + std::to_string(server_->port()) + path;

@@ -1,6 +1,5 @@
-#include "net/server.hpp"
-
 #include "base/metrics.hpp"
+#include "net/server.hpp"
 #include "net/server_for_tests.hpp"
 
 namespace zenix::net {
@@ -53,7 +52,8 @@ TEST_F(server_test, answers_requests_one_after_the_other_on_one_connection) {
     const std::string last = "GET /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
     const std::string answers = raw(request + request + last);
     std::size_t count = 0;
-    for (auto at = answers.find("HTTP/1.1 200"); at != std::string::npos; at = answers.find("HTTP/1.1 200", at + 1))
+    for (auto at = answers.find("HTTP/1.1 200"); at != std::string::npos;
+        at = answers.find("HTTP/1.1 200", at + 1))
         ++count;
     EXPECT_EQ(count, 3u) << answers;
 }
@@ -61,9 +61,9 @@ TEST_F(server_test, answers_requests_one_after_the_other_on_one_connection) {
 TEST_F(server_test, adds_security_headers_and_a_request_id) {
     serve();
     const std::string answer = ask("GET /echo");
-    for (const char* line : {"Content-Security-Policy: default-src 'self';", "frame-ancestors 'none'",
-             "X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer", "X-Request-Id: ",
-             "Cache-Control: no-store"})
+    for (const char* line : {"Content-Security-Policy: default-src 'self';",
+             "frame-ancestors 'none'", "X-Content-Type-Options: nosniff",
+             "Referrer-Policy: no-referrer", "X-Request-Id: ", "Cache-Control: no-store"})
         EXPECT_NE(answer.find(line), std::string::npos) << line;
 }
 
@@ -85,7 +85,9 @@ TEST_F(server_test, refuses_malformed_requests_and_lives_on) {
     EXPECT_EQ(status_of(ask("GET /a/../b")), "400");
     EXPECT_EQ(status_of(ask("GET /echo?a=%00")), "400");
     EXPECT_EQ(status_of(ask("POST /echo", "Content-Length: x\r\n")), "400");
-    EXPECT_EQ(status_of(ask("POST /echo", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")), "400");
+    EXPECT_EQ(status_of(ask("POST /echo", "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n",
+                  "0\r\n\r\n")),
+        "400");
     EXPECT_EQ(status_of(ask("POST /echo", "Transfer-Encoding: chunked\r\n", "zz\r\n\r\n")), "400");
     EXPECT_EQ(status_of(ask("GET /echo", "X: " + std::string(20'000, 'x') + "\r\n")), "431");
     EXPECT_EQ(status_of(ask("GET /nothing")), "404");
@@ -95,25 +97,30 @@ TEST_F(server_test, refuses_malformed_requests_and_lives_on) {
 
 TEST_F(server_test, refuses_a_body_over_the_routes_limit_announced_or_not) {
     serve();
-    EXPECT_EQ(body_of(ask("POST /echo", "Content-Length: 10\r\n", "0123456789")), "POST /echo 0123456789");
+    EXPECT_EQ(body_of(ask("POST /echo", "Content-Length: 10\r\n", "0123456789")),
+        "POST /echo 0123456789");
     EXPECT_EQ(status_of(ask("POST /echo", "Content-Length: 11\r\n", "0123456789a")), "413");
     EXPECT_EQ(status_of(ask("POST /echo", "Content-Length: 99999999999\r\n", "0")), "413");
     EXPECT_EQ(status_of(ask("POST /echo", "Transfer-Encoding: chunked\r\n",
-                  "6\r\n012345\r\n6\r\n678901\r\n0\r\n\r\n")), "413");
+                  "6\r\n012345\r\n6\r\n678901\r\n0\r\n\r\n")),
+        "413");
     EXPECT_EQ(body_of(ask("POST /echo", "Transfer-Encoding: chunked\r\n",
-                  "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")), "POST /echo abc");
+                  "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")),
+        "POST /echo abc");
 }
 
 TEST_F(server_test, a_refused_large_upload_still_reads_its_answer) {
     serve();
-    EXPECT_EQ(status_of(ask("POST /echo", "Content-Length: 500000\r\n", std::string(500'000, 'x'))), "413");
+    EXPECT_EQ(status_of(ask("POST /echo", "Content-Length: 500000\r\n", std::string(500'000, 'x'))),
+        "413");
 }
 
 TEST_F(server_test, says_go_on_to_a_client_that_asks_before_its_body) {
     serve();
     tcp::socket s = open();
-    run_on(loop_, write(s, "POST /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\nExpect: 100-continue\r\n"
-                           "Content-Length: 2\r\n\r\n"));
+    run_on(loop_,
+        write(s, "POST /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\nExpect: 100-continue\r\n"
+                 "Content-Length: 2\r\n\r\n"));
     EXPECT_EQ(run_on(loop_, read_head(s)), "HTTP/1.1 100 Continue\r\n\r\n");
     run_on(loop_, write(s, "ab"));
     EXPECT_EQ(body_of(run_on(loop_, read(s))), "POST /echo ab");
@@ -143,8 +150,8 @@ TEST_F(server_test, gives_up_a_handler_after_the_routes_deadline) {
 
 TEST_F(server_test, a_bug_is_a_500_with_the_request_id_and_the_connection_goes_on) {
     serve();
-    const std::string answers =
-        raw("GET /bug HTTP/1.1\r\nHost: h\r\n\r\nGET /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    const std::string answers = raw("GET /bug HTTP/1.1\r\nHost: h\r\n\r\nGET /echo "
+                                    "HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     EXPECT_EQ(status_of(answers), "500");
     EXPECT_NE(answers.find("\"request_id\":\""), std::string::npos);
     EXPECT_NE(answers.find("HTTP/1.1 200"), std::string::npos);
@@ -160,11 +167,15 @@ TEST_F(server_test, a_line_break_in_a_header_makes_no_header_of_its_own) {
 
 TEST_F(server_test, believes_a_trusted_proxy) {
     serve();
-    EXPECT_EQ(body_of(ask("GET /who", "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n")), "203.0.113.7 secure");
+    EXPECT_EQ(
+        body_of(ask("GET /who", "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n")),
+        "203.0.113.7 secure");
     server_options o;
     o.trusted_proxies = {};
     serve(o);
-    EXPECT_EQ(body_of(ask("GET /who", "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n")), "127.0.0.1 plain");
+    EXPECT_EQ(
+        body_of(ask("GET /who", "X-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\n")),
+        "127.0.0.1 plain");
 }
 
 TEST_F(server_test, takes_no_more_connections_than_it_may) {
@@ -185,8 +196,12 @@ TEST_F(server_test, counts_by_pattern_and_never_by_path) {
     ask("BREW /nowhere/secret-2");
     ask("GET /echo");
     const std::string all = metrics::text();
-    EXPECT_NE(all.find("zenix_http_requests_total{method=\"GET\",route=\"unmatched\",status=\"404\"}"), std::string::npos) << all;
-    EXPECT_NE(all.find("zenix_http_requests_total{method=\"other\",route=\"unmatched\""), std::string::npos);
+    EXPECT_NE(
+        all.find("zenix_http_requests_total{method=\"GET\",route=\"unmatched\",status=\"404\"}"),
+        std::string::npos)
+        << all;
+    EXPECT_NE(all.find("zenix_http_requests_total{method=\"other\",route=\"unmatched\""),
+        std::string::npos);
     EXPECT_NE(all.find("zenix_http_request_seconds_count{route=\"/echo\"}"), std::string::npos);
     EXPECT_EQ(all.find("secret"), std::string::npos);
 }

@@ -1,14 +1,15 @@
 #pragma once
+#include "base/task.hpp"
+
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/beast/websocket/teardown.hpp>
+
 #include <memory>
 #include <utility>
-
-#include "base/task.hpp"
 
 namespace zenix::net {
 

@@ -1,7 +1,7 @@
+#include "net/client.hpp"
+
 #include <algorithm>
 #include <charconv>
-
-#include "net/client.hpp"
 
 namespace zenix::net {
 
@@ -49,7 +49,8 @@ std::optional<url> parse_url(std::string_view text) {
     if (port.front() != ':') return std::nullopt;
     port.remove_prefix(1);
     const auto [stop, fault] = std::from_chars(port.data(), port.data() + port.size(), out.port);
-    if (fault != std::errc{} || stop != port.data() + port.size() || out.port == 0) return std::nullopt;
+    if (fault != std::errc{} || stop != port.data() + port.size() || out.port == 0)
+        return std::nullopt;
     return out;
 }
 

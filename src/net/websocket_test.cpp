@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include "net/server_for_tests.hpp"
+
+#include <algorithm>
 
 namespace zenix::net {
 namespace {
@@ -60,27 +60,33 @@ class websocket_test : public server_fixture {
         serve();
     }
     socket_ptr connect(const std::string& path, header_list headers = {}) {
-        auto r = run_on(loop_, connect_websocket(url(path, "ws"), std::move(headers), "", ms(5000)));
+        auto r =
+            run_on(loop_, connect_websocket(url(path, "ws"), std::move(headers), "", ms(5000)));
         EXPECT_TRUE(r.ok()) << r.error().code << " " << r.error().detail;
         return r.ok() ? r.value() : nullptr;
     }
     int refused_with(const std::string& path, header_list headers = {}) {
-        auto r = run_on(loop_, connect_websocket(url(path, "ws"), std::move(headers), "", ms(5000)));
+        auto r =
+            run_on(loop_, connect_websocket(url(path, "ws"), std::move(headers), "", ms(5000)));
         return r.ok() ? 101 : r.error().status;
     }
     std::optional<std::string> next(const socket_ptr& ws) { return run_on(loop_, ws->read()); }
     tcp::socket raw_upgrade(const std::string& path, const std::string& headers = {}) {
         tcp::socket s = open();
-        run_on(loop_, write(s, "GET " + path + " HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\n"
-                               "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                               "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + headers + "\r\n"));
+        run_on(loop_, write(s, "GET " + path +
+                                   " HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\n"
+                                   "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+                                   headers + "\r\n"));
         head_ = run_on(loop_, read_head(s));
         return s;
     }
     /// Payload of the last frame and its opcode, of frames a server sends (not masked).
     static std::pair<int, std::string> last_frame(const std::string& bytes) {
         std::pair<int, std::string> out{-1, ""};
-        const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes.at(i))); };
+        const auto byte = [&](std::size_t i) {
+            return static_cast<std::size_t>(static_cast<unsigned char>(bytes.at(i)));
+        };
         for (std::size_t at = 0; at + 2 <= bytes.size();) {
             const int opcode = static_cast<int>(byte(at) & 15);
             std::size_t size = byte(at + 1), head = 2;
@@ -97,7 +103,9 @@ class websocket_test : public server_fixture {
         return out;
     }
     static int close_code(const std::string& payload) {
-        return payload.size() < 2 ? 0 : static_cast<unsigned char>(payload[0]) * 256 + static_cast<unsigned char>(payload[1]);
+        return payload.size() < 2 ? 0
+                                  : static_cast<unsigned char>(payload[0]) * 256 +
+                                        static_cast<unsigned char>(payload[1]);
     }
     std::string head_;
 };
@@ -118,7 +126,8 @@ TEST_F(websocket_test, names_the_subprotocol_and_handshakes_as_rfc6455_says) {
     EXPECT_EQ(head_.find("Sec-WebSocket-Protocol"), std::string::npos) << "nobody offered one";
     raw_upgrade("/echo", "Sec-WebSocket-Protocol: other, chat\r\n");
     EXPECT_EQ(status_of(head_), "101");
-    EXPECT_NE(head_.find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), std::string::npos) << head_;
+    EXPECT_NE(head_.find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), std::string::npos)
+        << head_;
     EXPECT_NE(head_.find("Sec-WebSocket-Protocol: chat"), std::string::npos);
 }
 
@@ -145,7 +154,9 @@ TEST_F(websocket_test, a_cookie_works_from_our_own_page_only) {
     EXPECT_EQ(refused_with("/mine", {{"Cookie", "s=1"}, {"Origin", "https://evil.example"}}), 403);
     EXPECT_EQ(refused_with("/mine", {{"Cookie", "s=1"}, {"Origin", host}}), 101);
     EXPECT_EQ(refused_with("/mine", {{"Cookie", "s=1"}}), 101);
-    EXPECT_EQ(refused_with("/mine", {{"Authorization", "Bearer t"}, {"Origin", "https://evil.example"}}), 101);
+    EXPECT_EQ(
+        refused_with("/mine", {{"Authorization", "Bearer t"}, {"Origin", "https://evil.example"}}),
+        101);
     EXPECT_EQ(refused_with("/sip", {{"Cookie", "s=1"}, {"Origin", "https://evil.example"}}), 101);
 }
 
@@ -167,7 +178,8 @@ TEST_F(websocket_test, a_reader_that_is_too_slow_is_closed_with_1013) {
     o.websocket.close_patience = ms(1500);
     serve(o);
     tcp::socket s = raw_upgrade("/flood");
-    run_on(loop_, sleep_for(ms(500)));  // we read nothing; the queue fills behind the kernel's buffers
+    run_on(
+        loop_, sleep_for(ms(500)));  // we read nothing; the queue fills behind the kernel's buffers
     const auto [opcode, payload] = last_frame(run_on(loop_, read(s)));
     EXPECT_EQ(opcode, 8);
     EXPECT_EQ(close_code(payload), 1013);

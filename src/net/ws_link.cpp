@@ -1,5 +1,8 @@
 #include "net/ws_link.hpp"
 
+#include "net/encoding.hpp"
+#include "net/stream.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -10,9 +13,6 @@
 
 #include <deque>
 
-#include "net/encoding.hpp"
-#include "net/stream.hpp"
-
 namespace zenix::net {
 
 namespace {
@@ -20,7 +20,8 @@ namespace {
 namespace ws = beast::websocket;
 using error_code = boost::system::error_code;
 
-constexpr std::size_t inbox_messages = 64;  ///< read ahead of the room; then TCP holds the peer back
+constexpr std::size_t inbox_messages =
+    64;  ///< read ahead of the room; then TCP holds the peer back
 
 auto into(error_code& ec) { return asio::redirect_error(asio::use_awaitable, ec); }
 
@@ -76,7 +77,8 @@ class link : public std::enable_shared_from_this<link> {
         arrived_.cancel();
         taken_.cancel();
         queued_.cancel();
-        asio::co_spawn(socket_.get_executor(), cut_after_patience(shared_from_this()), asio::detached);
+        asio::co_spawn(
+            socket_.get_executor(), cut_after_patience(shared_from_this()), asio::detached);
     }
 
     task<std::optional<std::string>> read() {
@@ -169,7 +171,8 @@ class link : public std::enable_shared_from_this<link> {
     ws_limits limits_;
     std::deque<std::string> inbox_, outbox_;
     std::size_t outbox_bytes_ = 0;  ///< with the message being written
-    asio::steady_timer arrived_, taken_, queued_, ended_;  ///< bells: they never fire, they are cancelled
+    asio::steady_timer arrived_, taken_, queued_,
+        ended_;  ///< bells: they never fire, they are cancelled
     std::optional<asio::steady_timer> patience_;
     bool closing_ = false, gone_ = false;
     std::uint16_t code_ = 0;
@@ -209,8 +212,8 @@ ws_open started(const std::shared_ptr<link>& l) {
 
 }  // namespace
 
-task<result<ws_open>> accept_websocket(std::unique_ptr<stream> on, const request& upgrade,
-    std::string subprotocol, ws_limits limits) {
+task<result<ws_open>> accept_websocket(
+    std::unique_ptr<stream> on, const request& upgrade, std::string subprotocol, ws_limits limits) {
     // RFC 6455 §4.2.2: only what the client offered may be chosen.
     bool offered = false;
     split(upgrade.header("sec-websocket-protocol"), ',',
@@ -231,14 +234,13 @@ task<result<ws_open>> accept_websocket(std::unique_ptr<stream> on, const request
     co_return started(l);
 }
 
-task<result<ws_open>> open_websocket(std::unique_ptr<stream> on, std::string host, std::string target,
-    header_list headers, std::string subprotocol, ws_limits limits) {
+task<result<ws_open>> open_websocket(std::unique_ptr<stream> on, std::string host,
+    std::string target, header_list headers, std::string subprotocol, ws_limits limits) {
     const auto l = std::make_shared<link>(std::move(on), limits);
-    l->socket().set_option(
-        ws::stream_base::decorator([headers, subprotocol](ws::request_type& r) {
-            for (const auto& [name, value] : headers) r.insert(name, value);
-            if (!subprotocol.empty()) r.set(beast::http::field::sec_websocket_protocol, subprotocol);
-        }));
+    l->socket().set_option(ws::stream_base::decorator([headers, subprotocol](ws::request_type& r) {
+        for (const auto& [name, value] : headers) r.insert(name, value);
+        if (!subprotocol.empty()) r.set(beast::http::field::sec_websocket_protocol, subprotocol);
+    }));
     ws::response_type answer;
     error_code ec;
     co_await l->socket().async_handshake(answer, host, target, into(ec));

@@ -1,12 +1,12 @@
 #pragma once
-#include <functional>
-#include <memory>
-#include <string>
-
 #include "base/result.hpp"
 #include "net/client.hpp"
 #include "net/http.hpp"
 #include "net/ws_limits.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
 
 namespace zenix::net {
 
@@ -22,11 +22,11 @@ struct ws_open {
 };
 
 /// The server's end of the handshake: answers `upgrade`, which was read from this stream.
-task<result<ws_open>> accept_websocket(std::unique_ptr<stream> on, const request& upgrade,
-                                       std::string subprotocol, ws_limits limits);
+task<result<ws_open>> accept_websocket(
+    std::unique_ptr<stream> on, const request& upgrade, std::string subprotocol, ws_limits limits);
 
 /// The client's end, on a stream already connected (and secured).
-task<result<ws_open>> open_websocket(std::unique_ptr<stream> on, std::string host, std::string target,
-                                     header_list headers, std::string subprotocol, ws_limits limits);
+task<result<ws_open>> open_websocket(std::unique_ptr<stream> on, std::string host,
+    std::string target, header_list headers, std::string subprotocol, ws_limits limits);
 
 }  // namespace zenix::net

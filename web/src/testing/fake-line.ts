@@ -24,6 +24,9 @@ export class FakeCall implements IncomingCall {
     if (this.failWith !== null) return Promise.reject(this.failWith);
     return Promise.resolve({ local: null, remote: null });
   }
+  counters() {
+    return Promise.resolve(null);
+  }
   followed = 0;
   known = true;
   follow(): Promise<boolean> {

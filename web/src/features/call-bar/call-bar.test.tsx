@@ -73,6 +73,32 @@ describe('the call bar', () => {
     expect(screen.getByTestId('transfer-cancel')).toBeEnabled();
   });
 
+  it('transfers to a colleague who is free, and offers no other', async () => {
+    let body: unknown;
+    server.use(
+      http.get('*/api/v1/colleagues', () =>
+        HttpResponse.json({
+          items: [
+            { user_id: 8, display_name: 'Kiran Rao', state: 'ready', available: true },
+            { user_id: 9, display_name: 'Arun Das', state: 'talking', available: false },
+          ],
+          next: null,
+        }),
+      ),
+      http.post('*/api/v1/calls/:id/transfer', async ({ request }) => {
+        body = await request.json();
+        return HttpResponse.json(sampleCall());
+      }),
+    );
+    const { user } = show(sampleCall());
+    await user.click(screen.getByTestId('verb-transfer'));
+    await user.click(await screen.findByText('Colleague'));
+    expect(await screen.findByTestId('colleague-9')).toBeDisabled();
+    await user.click(screen.getByTestId('colleague-8'));
+    await user.click(screen.getByTestId('transfer-blind'));
+    await waitFor(() => expect(body).toEqual({ kind: 'blind', to_user_id: 8 }));
+  });
+
   it('says why a verb was refused', async () => {
     server.use(http.post('*/api/v1/calls/:id/hold', () => HttpResponse.json({ type: '', title: 'No', status: 409, code: 'not_talking', detail: 'Nobody has answered yet.' }, { status: 409 })));
     const { user } = show(sampleCall());

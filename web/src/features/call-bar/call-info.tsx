@@ -8,6 +8,7 @@ import { phone } from '@/lib/format/format';
 import { usePhone } from '@/lib/softphone/phone-store';
 
 import classes from './call-bar.module.css';
+import { LineQuality } from './line-quality';
 
 function Flags({ call }: { call: Call }) {
   const { t } = useTranslation('call-bar');
@@ -51,8 +52,8 @@ export function CallInfo({ call }: { call: Call | null }) {
   return (
     <div className={classes['info']}>
       <span className={classes['who']}>
-        {call.customer?.name ?? t('unknown')}
-        <span className={classes['number']}>{phone(call.phone_number)}</span>
+        {call.customer?.name ?? phone(call.phone_number)}
+        <span className={classes['number']}>{call.customer ? phone(call.phone_number) : t('unknown')}</span>
       </span>
       <span className={classes['sub']}>
         <span data-testid="call-state" data-state={call.state} aria-live="polite">
@@ -61,6 +62,7 @@ export function CallInfo({ call }: { call: Call | null }) {
         <Timer since={call.answered_at ?? call.created_at} />
         {local && <LevelBars stream={local} label={t('common:level.you')} bars={5} />}
         {remote && <LevelBars stream={remote} label={t('common:level.them')} bars={5} />}
+        <LineQuality />
         <Flags call={call} />
       </span>
     </div>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,8 +7,8 @@ import { errorText } from '@/components/error-text';
 import { GateVerdict } from '@/components/gate-verdict';
 import { transferCall, type Transfer } from '@/lib/api/calls';
 import { isApiError } from '@/lib/api/problem';
-import { useMay, useUser } from '@/lib/auth/session';
-import { useLive } from '@/lib/events/live-store';
+
+import { ColleagueList } from './colleague-list';
 
 interface Props {
   callId: string;
@@ -19,9 +19,6 @@ interface Props {
 /** Whom to bring in, and whether to talk with them first. */
 export function TransferDialog({ callId, purpose, onClose }: Props) {
   const { t } = useTranslation(['call-bar', 'common']);
-  const user = useUser();
-  const seesAgents = useMay('transfer.to_user');
-  const agents = useLive((live) => live.agents).filter((agent) => agent.user_id !== user.id && agent.phone_online);
   const [target, setTarget] = useState<'person' | 'number'>('number');
   const [person, setPerson] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
@@ -47,31 +44,26 @@ export function TransferDialog({ callId, purpose, onClose }: Props) {
         }}
       >
         <Stack gap="sm">
-          {seesAgents && (
-            <SegmentedControl
-              value={target}
-              onChange={(value) => setTarget(value)}
-              data={[
-                { value: 'number', label: t('transfer.to_number') },
-                { value: 'person', label: t('transfer.to_person') },
-              ]}
-            />
-          )}
+          <SegmentedControl
+            value={target}
+            onChange={(value) => {
+              setTarget(value);
+              setMissing(false);
+              transfer.reset();
+            }}
+            data={[
+              { value: 'number', label: t('transfer.to_number') },
+              { value: 'person', label: t('transfer.to_person') },
+            ]}
+          />
           {target === 'person' ? (
-            <Select
-              label={t('transfer.person')}
-              placeholder={t('transfer.person_placeholder')}
-              data={agents.map((agent) => ({
-                value: String(agent.user_id),
-                label: `${agent.display_name} · ${t(`common:state.${agent.state}`)}`,
-              }))}
+            <ColleagueList
               value={person}
-              onChange={(value) => {
-                setPerson(value);
+              error={problem}
+              onPick={(id) => {
+                setPerson(id);
                 setMissing(false);
               }}
-              searchable
-              error={problem}
             />
           ) : (
             <TextInput

@@ -7,16 +7,13 @@ import { DataTable } from '@/components/data-table';
 import { Page } from '@/components/page';
 import { EmptyState } from '@/components/states';
 import { StatusBadge } from '@/components/status-badge';
-import { api, unwrap } from '@/lib/api/client';
-import { pagesOptions } from '@/lib/api/pages';
+import { rulesQuery } from '@/lib/api/rules';
 import type { Rule } from '@/lib/api/schema.gen';
 import { useMay } from '@/lib/auth/session';
 import { date } from '@/lib/format/format';
 
 import { ParameterText } from './parameter-text';
 import { RuleForm } from './rule-form';
-
-const rulesQuery = pagesOptions(['rules'], (_cursor, signal) => unwrap(api.GET('/api/v1/rules', { signal })));
 
 export function RulesPage() {
   const { t } = useTranslation('rules');

@@ -1,15 +1,19 @@
-import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
+import { Group, SegmentedControl, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Controller, type UseFormReturn, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
 import { GateVerdict } from '@/components/gate-verdict';
 import { gateQuery } from '@/lib/api/gate';
+import { rulesQuery } from '@/lib/api/rules';
 import type { Call } from '@/lib/api/schema.gen';
+import { hourRules } from '@/lib/calling-hours';
 import { serverNow } from '@/lib/clock';
-import { dayThere, instantOf, wallClock } from '@/lib/format/zoned';
+import { instantOf, wallClock } from '@/lib/format/zoned';
 
+import { HourPicker } from './hour-picker';
+import { intoView } from './into-view';
 import type { OutcomeValues } from './outcome-form';
 import classes from './wrap-up.module.css';
 
@@ -26,19 +30,13 @@ export function CallbackFields({ form, call, timeZone, message }: Props) {
   const chosen = useWatch({ control: form.control, name: 'callbackAt' });
   const [settled] = useDebouncedValue(chosen, 500);
   const instant = instantOf(settled, timeZone);
-  const gate = useQuery({
-    ...gateQuery({
-      phone_number: call.phone_number,
-      ...(call.customer ? { customer_id: call.customer.id } : {}),
-      at: instant?.toISOString() ?? null,
-    }),
-    enabled: instant !== null,
-  });
+  const number = { ...(call.customer ? { customer_id: call.customer.id } : {}), phone_number: call.phone_number };
+  const gate = useQuery({ ...gateQuery({ ...number, at: instant?.toISOString() ?? null }), enabled: instant !== null });
+  const rules = useInfiniteQuery(rulesQuery);
+  const now = useQuery(gateQuery(number));
   const set = (local: string) => form.setValue('callbackAt', local, { shouldValidate: true });
-  const inHours = (hours: number) => set(wallClock(new Date(serverNow() + hours * 3_600_000), timeZone));
-  const tomorrow = dayThere(timeZone, 1);
   return (
-    <fieldset className={classes['block']}>
+    <fieldset className={classes['block']} ref={intoView}>
       <legend>{t('callback')}</legend>
       <Group gap="sm" align="flex-end" wrap="wrap">
         <TextInput
@@ -65,21 +63,12 @@ export function CallbackFields({ form, call, timeZone, message }: Props) {
           )}
         />
       </Group>
-      <Group gap={6} my={8}>
-        <Button size="compact-xs" variant="default" onClick={() => inHours(1)}>
-          {t('hours_1')}
-        </Button>
-        <Button size="compact-xs" variant="default" onClick={() => inHours(3)}>
-          {t('hours_3')}
-        </Button>
-        <Button size="compact-xs" variant="default" onClick={() => set(`${tomorrow}T10:00`)}>
-          {t('tomorrow_10')}
-        </Button>
-        <Button size="compact-xs" variant="default" onClick={() => set(`${tomorrow}T17:00`)}>
-          {t('tomorrow_17')}
-        </Button>
-      </Group>
-      {instant && gate.data && <GateVerdict decision={gate.data} />}
+      {now.data && rules.data && <HourPicker rules={hourRules(rules.data.items, now.data)} timeZone={timeZone} value={chosen} now={wallClock(new Date(serverNow()), timeZone)} onPick={set} />}
+      {instant && gate.data && (
+        <div className={classes['verdict']} ref={intoView}>
+          <GateVerdict decision={gate.data} />
+        </div>
+      )}
     </fieldset>
   );
 }

@@ -6,6 +6,7 @@ import type { Customer } from '@/lib/api/schema.gen';
 import { currencySymbol, money, toMajor } from '@/lib/format/format';
 import { dayThere } from '@/lib/format/zoned';
 
+import { intoView } from './into-view';
 import type { OutcomeValues } from './outcome-form';
 import classes from './wrap-up.module.css';
 
@@ -22,7 +23,7 @@ export function PromiseFields({ form, customer, currency, message }: Props) {
   const setDate = (days: number) => form.setValue('dueDate', dayThere(zone, days), { shouldValidate: true });
   const loans = customer?.loans ?? [];
   return (
-    <fieldset className={classes['block']}>
+    <fieldset className={classes['block']} ref={intoView}>
       <legend>{t('promise')}</legend>
       <Group gap="sm" align="flex-start" wrap="wrap">
         <Controller

@@ -34,6 +34,7 @@ describe('wrap-up', () => {
       http.get('*/api/v1/dispositions', () => HttpResponse.json({ items: dispositions, next: null })),
       http.get('*/api/v1/customers/:id', () => HttpResponse.json(sampleCustomer())),
       http.post('*/api/v1/gate/check', () => HttpResponse.json(sampleDecision())),
+      http.get('*/api/v1/rules', () => HttpResponse.json({ items: [], next: null })),
       http.put('*/api/v1/calls/:id/outcome', async ({ request }) => {
         saved.push(await request.json());
         return HttpResponse.json({ ...call, disposition: 'saved' });
@@ -95,6 +96,26 @@ describe('wrap-up', () => {
     await user.click(screen.getByTestId('outcome-save-pause'));
     await waitFor(() => expect(saved).toHaveLength(1));
     expect(saved[0]).toMatchObject({ callback: { at_local: '2099-01-31T10:30', mine: true }, promise: null, next_state: 'paused' });
+  });
+
+  it('greys out what the calling hours forbid and takes an hour that they allow', async () => {
+    const days = { from: '08:00', to: '19:00' };
+    server.use(
+      http.post('*/api/v1/gate/check', () => HttpResponse.json(sampleDecision({ rules: [{ id: 'in.hours', verdict: 'allow', explanation: '', next_lawful_at: null }] }))),
+      http.get('*/api/v1/rules', () =>
+        HttpResponse.json({
+          items: [{ id: 'in.hours', kind: 'calling_hours', title: '', jurisdiction: 'IN', channels: ['call'], purposes: ['recovery'], parameters: days, source: '', effective_from: '2022-08-12', effective_until: null, enabled: true, demo: false }],
+          next: null,
+        }),
+      ),
+    );
+    const { user } = await open();
+    await user.click(screen.getByTestId('disposition-callback'));
+    fireEvent.change(screen.getByTestId('callback-at'), { target: { value: '2099-01-31T10:30' } });
+    expect(await screen.findByTestId('callback-hour-7')).toBeDisabled();
+    expect(screen.getByTestId('callback-hour-19')).toBeDisabled();
+    await user.click(screen.getByTestId('callback-hour-18'));
+    expect(screen.getByTestId('callback-at')).toHaveValue('2099-01-31T18:00');
   });
 
   it('puts the server’s objection at the field', async () => {

@@ -23,6 +23,7 @@ const BEHIND = {
   'users.edit': 'updateUser',
   tokens: 'listTokens',
   'audit.view': 'listAudit',
+  transfer: 'listColleagues',
 } as const satisfies Partial<Record<keyof typeof POLICY, string>>;
 
 const contract = readFileSync('../api/openapi.yaml', 'utf8');

@@ -22,7 +22,7 @@ export const POLICY = {
   'users.edit': ['admin'],
   'tokens': ['admin'],
   'audit.view': ['admin', 'auditor'],
-  'transfer.to_user': ['supervisor', 'admin'],
+  'transfer': ['telecaller', 'supervisor', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Ability = keyof typeof POLICY;

@@ -53,6 +53,15 @@ export function fullDateTime(instant: string, timeZone?: string): string {
   }).format(new Date(instant));
 }
 
+/** To the second, here. */
+export function clockTime(instant: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hour12: false }).format(new Date(instant));
+}
+
+export function sameDay(one: string, other: string): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
+}
+
 export function timeOfDay(instant: Date | string, timeZone: string): string {
   return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone }).format(
     new Date(instant),

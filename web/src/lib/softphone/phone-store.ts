@@ -53,6 +53,7 @@ export function startPhone(): () => void {
 export const takeOverPhone = () => lock?.takeOver();
 export const answerPhone = () => phone?.answer() ?? Promise.resolve();
 export const reconnectPhone = () => phone?.reconnect();
+export const phoneCounters = () => phone?.counters() ?? Promise.resolve(null);
 export const releaseStalePhone = () => phone?.releaseStale();
 
 export type PhoneStatus = 'registered' | 'connecting' | 'offline' | 'elsewhere';

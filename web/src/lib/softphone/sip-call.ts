@@ -1,6 +1,7 @@
 import { type Invitation, SessionState } from 'sip.js';
 
-import type { CallEvents, IncomingCall, Media } from './softphone';
+import { countersOf } from './quality';
+import type { AudioCounters, CallEvents, IncomingCall, Media } from './softphone';
 
 /** What the web handler of SIP.js has beyond its interface. */
 interface WebHandler {
@@ -48,6 +49,11 @@ export class SipCall implements IncomingCall {
 
   busy(): void {
     void this.invitation.reject({ statusCode: 486 }).catch(() => undefined);
+  }
+
+  async counters(): Promise<AudioCounters | null> {
+    const report = await this.#handler()?.peerConnection?.getStats();
+    return report ? countersOf(report) : null;
   }
 
   follow(): Promise<boolean> {

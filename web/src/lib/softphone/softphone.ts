@@ -12,12 +12,24 @@ export interface Softphone {
   answer(): Promise<void>;
   /** Opens the line anew now, as after a change of network. */
   reconnect(): void;
+  /** What the audio path has counted so far; null without a call. */
+  counters(): Promise<AudioCounters | null>;
   /** The server knows no call of mine: forget a session whose signalling was lost with its line. */
   releaseStale(): void;
 }
 
 export type LineState = 'offline' | 'connecting' | 'registered';
 export type PhoneProblem = 'microphone_blocked' | 'microphone_missing' | 'insecure' | 'refused' | 'unreachable';
+
+/** Counted from the start of the call; what the other side hears comes from its RTCP reports. */
+export interface AudioCounters {
+  received: number;
+  lost: number;
+  jitterMs: number;
+  /** Share of my packets that the other side lost lately, 0 to 1. */
+  lostThere: number | null;
+  roundTripMs: number | null;
+}
 
 export interface PhoneState {
   line: LineState;
@@ -86,6 +98,7 @@ export interface IncomingCall {
   ring(): void;
   accept(): Promise<Media>;
   busy(): void;
+  counters(): Promise<AudioCounters | null>;
   /**
    * Tells the other side over the line's new WebSocket that the call is here now: without it a BYE
    * would go to the old one. False when the other side knows no such call; throws when it gave no

@@ -1,7 +1,7 @@
 import { Backoff } from '../backoff';
 
 import { microphoneProblem } from './microphone';
-import { IDLE, type IncomingCall, type Line, type LineCredentials, type LineFactory, type PhoneState, type Softphone } from './softphone';
+import { type AudioCounters, IDLE, type IncomingCall, type Line, type LineCredentials, type LineFactory, type PhoneState, type Softphone } from './softphone';
 
 interface Options {
   credentials: () => Promise<LineCredentials>;
@@ -66,6 +66,10 @@ export class SupervisedPhone implements Softphone {
     this.#closeLine();
     this.#backoff.reset();
     void this.#connect();
+  }
+
+  counters(): Promise<AudioCounters | null> {
+    return this.#active?.call.counters() ?? Promise.resolve(null);
   }
 
   releaseStale(): void {

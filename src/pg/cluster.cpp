@@ -166,6 +166,24 @@ task<std::string> ensure_cluster(cluster_options o) {
                           percent_encode(socket_dir));
 }
 
+task<void> keep_cluster(cluster_options o) {
+    constexpr ms look_every{1000}, most{30'000};
+    ms pause = look_every;
+    while (true) {
+        const bool slept = co_await sleep_for(pause);
+        if (!slept) co_return;
+        pause = look_every;
+        if (cluster_running(o.folder) || !fs::exists(o.folder + "/postmaster.pid")) continue;
+        log::error("pg", "the private PostgreSQL crashed; starting it again", {{"folder", o.folder}});
+        try {
+            co_await ensure_cluster(o);
+        } catch (const std::runtime_error& fault) {
+            log::error("pg", "the private PostgreSQL does not start", {{"why", fault.what()}});
+            pause = most;
+        }
+    }
+}
+
 task<void> stop_cluster(std::string folder) {
     const auto running = find_postmaster(folder);
     if (!running) co_return;

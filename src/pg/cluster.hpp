@@ -20,6 +20,10 @@ struct cluster_options {
 /// Throws std::runtime_error naming folder, log file and remedy. Never as root.
 task<std::string> ensure_cluster(cluster_options options);
 
+/// Until cancelled: starts the cluster again when it crashed, that is, when its pid file names a
+/// process that is gone. One that somebody shut down leaves no such file and stays down.
+task<void> keep_cluster(cluster_options options);
+
 /// Fast shutdown (SIGINT to the postmaster found by its pid file), waits for it. Idempotent.
 task<void> stop_cluster(std::string folder);
 

@@ -170,6 +170,20 @@ TEST(cluster, a_pid_file_left_behind_that_names_another_process_does_not_stop_it
     EXPECT_TRUE(cluster_running(f.data()));
 }
 
+TEST(cluster, is_started_again_when_it_crashed_but_not_when_it_was_stopped) {
+    const test_folder f;
+    f.ensure();
+    const auto first = find_postmaster(f.data())->who;
+    ::kill(first.pid, SIGKILL);
+    f.keep(ms{6000});
+    ASSERT_TRUE(cluster_running(f.data()));
+    EXPECT_NE(find_postmaster(f.data())->who, first);
+    asio::io_context io;
+    run(io, stop_cluster(f.data()));
+    f.keep(ms{2500});
+    EXPECT_FALSE(cluster_running(f.data()));
+}
+
 TEST(cluster, says_what_stands_in_its_way) {
     const test_folder f;
     fs::create_directories(f.data());

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <boost/asio/detached.hpp>
 #include <cstdlib>
 #include <filesystem>
 
@@ -35,8 +36,9 @@ const passwd* server_user() {
     broken("no user zenix, postgres or nobody");
 }
 
-/// ensure_cluster in a child process, which may become another user where the test must not.
-std::string ensure_in_child(const std::string& path) {
+/// Work on the cluster in a child process, which may become another user where the test must not.
+using cluster_work = std::function<std::string(asio::io_context&, cluster_options)>;
+std::string in_child(const std::string& path, const cluster_work& work) {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) broken("pipe");
     const passwd* user = server_user();
@@ -53,7 +55,7 @@ std::string ensure_in_child(const std::string& path) {
                 asio::io_context io;
                 cluster_options o{.folder = path + "/data", .socket_dir = path + "/run", .password = "test",
                                   .bin_dir = {}, .durable = false};
-                said = run(io, ensure_cluster(std::move(o)));
+                said = work(io, std::move(o));
             } catch (const std::exception& fault) {
                 said = "!" + std::string(fault.what());
             }
@@ -71,6 +73,11 @@ std::string ensure_in_child(const std::string& path) {
     ::waitpid(child, nullptr, 0);
     if (said.empty() || said.front() == '!') broken(said.empty() ? "the child died" : said.substr(1));
     return said;
+}
+
+std::string ensure_in_child(const std::string& path) {
+    return in_child(path,
+                    [](asio::io_context& io, cluster_options o) { return run(io, ensure_cluster(std::move(o))); });
 }
 
 void stop_and_remove(const std::string& path) {
@@ -224,5 +231,13 @@ test_folder::test_folder() {
 test_folder::~test_folder() { stop_and_remove(path_); }
 
 std::string test_folder::ensure() const { return ensure_in_child(path_); }
+
+void test_folder::keep(ms how_long) const {
+    in_child(path_, [how_long](asio::io_context& io, cluster_options o) {
+        asio::co_spawn(io, keep_cluster(std::move(o)), asio::detached);
+        io.run_for(how_long);
+        return std::string("kept");
+    });
+}
 
 }  // namespace zenix::pg

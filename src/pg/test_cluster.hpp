@@ -65,6 +65,8 @@ class test_folder {
     test_folder(const test_folder&) = delete;
     /// Starts or adopts its cluster; returns the URL of database `zenix`.
     std::string ensure() const;
+    /// Runs keep_cluster over it for a while, as a server beside it would.
+    void keep(ms how_long) const;
     [[nodiscard]] std::string data() const { return path_ + "/data"; }
     [[nodiscard]] const std::string& path() const { return path_; }
 

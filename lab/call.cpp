@@ -61,10 +61,7 @@ json::object heard_by(const media_leg& m, std::int64_t now_ms) {
 }  // namespace
 
 call::call(const asio::any_io_executor& ex, std::string call_id, sys_ms at)
-    : id(std::move(call_id))
-    , began(at)
-    , start_(std::chrono::steady_clock::now())
-    , bell_(ex) {}
+    : id(std::move(call_id)), began(at), start_(std::chrono::steady_clock::now()), bell_(ex) {}
 
 std::int64_t call::clock_ms() const {
     return std::chrono::duration_cast<ms>(std::chrono::steady_clock::now() - start_).count();

@@ -58,7 +58,7 @@ struct call {
 
     [[nodiscard]] boost::json::object to_json() const;
 
-private:
+  private:
     std::chrono::steady_clock::time_point start_;
     asio::steady_timer bell_;
     bool answer_wished_ = false, hangup_wished_ = false, gone_ = false;

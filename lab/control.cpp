@@ -48,7 +48,7 @@ script read_script(fields& in) {
 
 std::shared_ptr<call> call_of(network& net, request& r) {
     auto c = net.find(r.params.at("id"));
-    if (!c) throw not_found("call");
+    if (!c) throw not_found("No such call; GET /lab/v1/calls lists those of late");
     return c;
 }
 

@@ -21,7 +21,7 @@ namespace zenix::lab {
 /// The whole lab inside a process: its Asterisk, the network, the control. What `zenix lab` runs,
 /// and what tests run in themselves.
 class service {
-public:
+  public:
     service(asio::any_io_executor ex, options o);
     ~service();
 
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] lab::network& network();
     [[nodiscard]] asterisk::node& node();
 
-private:
+  private:
     struct state;
     std::shared_ptr<state> state_;
 };

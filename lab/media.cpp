@@ -13,8 +13,7 @@ namespace zenix::lab {
 using udp = asio::ip::udp;
 
 media_leg::media_leg(asio::any_io_executor ex, std::function<std::int64_t()> clock_ms)
-    : socket_(std::move(ex))
-    , clock_ms_(std::move(clock_ms)) {}
+    : socket_(std::move(ex)), clock_ms_(std::move(clock_ms)) {}
 
 void media_leg::open() {
     socket_.open(udp::v4());

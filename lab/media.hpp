@@ -17,7 +17,7 @@ namespace zenix::lab {
 
 /// A borrower's mouth and ear: RTP over loopback to an externalMedia channel of the lab's Asterisk.
 class media_leg : public std::enable_shared_from_this<media_leg> {
-public:
+  public:
     /// `clock_ms`: the call's.
     media_leg(asio::any_io_executor ex, std::function<std::int64_t()> clock_ms);
 
@@ -39,7 +39,7 @@ public:
     [[nodiscard]] std::int64_t lost_frames() const { return lost_; }
     [[nodiscard]] bool open_still() const { return socket_.is_open(); }
 
-private:
+  private:
     void hear(std::span<const std::uint8_t> packet);
     asio::ip::udp::socket socket_;
     asio::ip::udp::endpoint peer_;
@@ -53,13 +53,12 @@ private:
 
 /// Beats every 20 ms for all of them: one timer however many calls there are.
 class metronome {
-public:
-    explicit metronome(asio::any_io_executor ex)
-        : timer_(std::move(ex)) {}
+  public:
+    explicit metronome(asio::any_io_executor ex) : timer_(std::move(ex)) {}
     void add(const std::shared_ptr<media_leg>& leg) { legs_.push_back(leg); }
     task<> run();
 
-private:
+  private:
     asio::steady_timer timer_;
     std::vector<std::weak_ptr<media_leg>> legs_;
 };

@@ -29,13 +29,8 @@ std::string address(const network::peer& p) { return p.host + ":" + std::to_stri
 
 network::network(asio::any_io_executor ex, std::shared_ptr<asterisk::session> session, gsm_box box,
     std::string sounds, peer main)
-    : ex_(ex)
-    , ari_(session)
-    , box_(std::move(box))
-    , sounds_(std::move(sounds))
-    , main_(std::move(main))
-    , beat_(ex)
-    , calls_running_(ex) {
+    : ex_(ex), ari_(session), box_(std::move(box)), sounds_(std::move(sounds)),
+      main_(std::move(main)), beat_(ex), calls_running_(ex) {
     session->on_event([this](const asterisk::event& e) { on_event(e); });
     session->on_state([this](bool up) {
         ready_ = false;

@@ -17,7 +17,7 @@ namespace zenix::lab {
 /// The mobile network and the people in it, over the ARI of the lab's own Asterisk. Calls come from
 /// the main Asterisk through the gateway's SIP side, or are made by a borrower towards it.
 class network {
-public:
+  public:
     struct peer {
         std::string host;
         std::uint16_t port = 0;
@@ -50,7 +50,7 @@ public:
     void teach(const std::string& number, script said) { scripts_[number] = said; }
     void unteach(const std::string& number) { scripts_.erase(number); }
 
-private:
+  private:
     void on_event(const asterisk::event& e);
     task<> prepare();
     task<> run_incoming(std::shared_ptr<call> c, std::string user);

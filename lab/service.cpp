@@ -24,9 +24,7 @@ asterisk::node_settings settings_of(const options& o) {
 
 struct service::state {
     state(const asio::any_io_executor& ex, options o)
-        : executor(ex)
-        , wanted(std::move(o))
-        , tasks(ex) {}
+        : executor(ex), wanted(std::move(o)), tasks(ex) {}
 
     asio::any_io_executor executor;
     options wanted;

@@ -14,7 +14,7 @@ namespace {
 
 /// Plays `ms` of a voice into an ear.
 class room {
-public:
+  public:
     void hear(voice& v, int ms) {
         for (int t = 0; t < ms; t += 20) listen(v.next());
     }
@@ -41,7 +41,7 @@ public:
     listener ear;
     std::int64_t now = 0;
 
-private:
+  private:
     std::uint32_t seed_ = 7;
 };
 

@@ -26,7 +26,7 @@ struct heard_tone {
 /// An ear that can be asked afterwards. It cuts 8 kHz sound into windows of 128 ms and finds the
 /// pure tones in each; in between is speech, music or nothing. Pure: time comes with the samples.
 class listener {
-public:
+  public:
     static constexpr std::size_t window = 1024;
 
     /// `at_ms`: when the last of these samples was heard, on the call's clock.
@@ -43,7 +43,7 @@ public:
     /// breath passes for music.
     [[nodiscard]] bool music() const { return music_; }
 
-private:
+  private:
     void look();
     std::array<std::int16_t, window> buffer_{};
     std::size_t filled_ = 0;

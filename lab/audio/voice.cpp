@@ -14,9 +14,8 @@ namespace {
 constexpr double rate = 8000, loudness = 8231;  // -12 dBFS
 
 class tone_voice : public voice {
-public:
-    explicit tone_voice(double hz)
-        : step_(2 * std::numbers::pi * hz / rate) {}
+  public:
+    explicit tone_voice(double hz) : step_(2 * std::numbers::pi * hz / rate) {}
     pcm_frame next() override {
         pcm_frame out{};
         for (auto& s : out) {
@@ -26,15 +25,14 @@ public:
         return out;
     }
 
-private:
+  private:
     double step_, angle_ = 0;
 };
 
 class speech_voice : public voice {
-public:
+  public:
     speech_voice(std::vector<clip> clips, int pause_ms)
-        : clips_(std::move(clips))
-        , pause_(static_cast<std::size_t>(pause_ms) * 8) {}
+        : clips_(std::move(clips)), pause_(static_cast<std::size_t>(pause_ms) * 8) {}
     pcm_frame next() override {
         pcm_frame out{};
         if (clips_.empty()) return out;
@@ -48,7 +46,7 @@ public:
         return out;
     }
 
-private:
+  private:
     std::vector<clip> clips_;
     std::size_t pause_, which_ = 0, at_ = 0;
 };

@@ -13,7 +13,7 @@ namespace zenix::lab {
 
 /// What a borrower says, 20 ms at a time.
 class voice {
-public:
+  public:
     virtual ~voice() = default;
     virtual pcm_frame next() = 0;
 };

@@ -8,9 +8,7 @@
 
 namespace zenix::lab {
 
-gsm_box::gsm_box(std::vector<sim> sims)
-    : sims_(std::move(sims))
-    , calls_(sims_.size()) {}
+gsm_box::gsm_box(std::vector<sim> sims) : sims_(std::move(sims)), calls_(sims_.size()) {}
 
 gsm_box gsm_box::standard() {
     constexpr std::array networks{"Airtel", "Jio", "Vi"};

@@ -16,7 +16,7 @@ struct sim {
 /// A GSM gateway: ports with a SIM each, one call a port. Pure; the SIP side is network.hpp's. What
 /// a maker's box adds (its HTTP interface, its faults) is built around this one.
 class gsm_box {
-public:
+  public:
     explicit gsm_box(std::vector<sim> sims);
     /// Eight Indian SIMs of three networks: +91 80000 00001 and on.
     [[nodiscard]] static gsm_box standard();
@@ -38,7 +38,7 @@ public:
     [[nodiscard]] std::string call_on(int port) const;  ///< empty: none
     [[nodiscard]] const std::vector<sim>& sims() const { return sims_; }
 
-private:
+  private:
     std::vector<sim> sims_;
     std::vector<std::string> calls_;  // by place in sims_
 };

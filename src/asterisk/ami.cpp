@@ -24,8 +24,7 @@ using outcome = result<ami_message>;
 constexpr ms ping_every{15000};
 
 struct waiter {
-    explicit waiter(const asio::any_io_executor& ex)
-        : bell(ex) {}
+    explicit waiter(const asio::any_io_executor& ex) : bell(ex) {}
     asio::steady_timer bell;
     std::optional<outcome> answer;
 };
@@ -34,11 +33,8 @@ struct waiter {
 
 struct ami::state {
     state(asio::any_io_executor ex, ami_options o)
-        : executor(ex)
-        , options(std::move(o))
-        , socket(ex)
-        , pause(ex)
-        , bell(ex, asio::steady_timer::time_point::max()) {}
+        : executor(ex), options(std::move(o)), socket(ex), pause(ex),
+          bell(ex, asio::steady_timer::time_point::max()) {}
 
     asio::any_io_executor executor;
     ami_options options;

@@ -32,18 +32,18 @@ using ami_message = std::map<std::string, std::string>;  ///< names in lower cas
 
 /// Takes bytes, gives messages; keeps what is half there. Pure.
 class ami_reader {
-public:
+  public:
     /// False when a message grows beyond 64 KiB: no manager does that.
     [[nodiscard]] bool feed(std::string_view bytes, std::vector<ami_message>& out);
 
-private:
+  private:
     std::string rest_;
 };
 
 /// The manager interface, for what ARI cannot say: MixMonitor and its pause. Loopback only; no
 /// events. It reconnects by itself; every request has a deadline.
 class ami {
-public:
+  public:
     ami(asio::any_io_executor ex, ami_options options);
     ~ami();
 
@@ -68,7 +68,7 @@ public:
     task<result<void>> mute_mix_monitor(
         std::string channel, std::string monitor_id, std::string direction, bool on);
 
-private:
+  private:
     struct state;
     std::shared_ptr<state> state_;
 };

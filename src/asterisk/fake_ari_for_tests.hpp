@@ -15,9 +15,8 @@ namespace zenix::asterisk {
 
 /// An ARI of our own on a loopback port: hands each request to `answer` and sends what it says.
 class fake_ari {
-public:
-    explicit fake_ari(asio::any_io_executor ex)
-        : server(ex, options(), routes) {
+  public:
+    explicit fake_ari(asio::any_io_executor ex) : server(ex, options(), routes) {
         routes.add_websocket(
             "/ari/events", access::everyone(), [this](net::request& r) { return greet(r); },
             [this](net::request& r, std::shared_ptr<net::websocket> s) { return serve(r, s); },
@@ -55,7 +54,7 @@ public:
     net::router routes;
     net::server server;
 
-private:
+  private:
     static net::server_options options() {
         net::server_options o;
         o.port = 0;

@@ -19,12 +19,11 @@ namespace zenix::asterisk {
 /// and time come in, frames and outcomes go out. Every request that was opened is settled exactly
 /// once: by its answer, by its deadline, or by the connection's end.
 class matcher {
-public:
+  public:
     using instant = std::chrono::steady_clock::time_point;
     using answer = result<boost::json::value>;
 
-    explicit matcher(std::size_t in_flight_max)
-        : in_flight_max_(in_flight_max) {}
+    explicit matcher(std::size_t in_flight_max) : in_flight_max_(in_flight_max) {}
 
     struct opened {
         std::uint64_t id;
@@ -52,7 +51,7 @@ public:
 
     [[nodiscard]] std::size_t in_flight() const { return open_.size(); }
 
-private:
+  private:
     std::size_t in_flight_max_;
     std::uint64_t last_id_ = 0;
     std::map<std::uint64_t, instant> open_;
@@ -61,12 +60,9 @@ private:
 /// How long to wait before the next try: doubling from `least` to `most`, from the start again
 /// after a success.
 class backoff {
-public:
+  public:
     using duration = std::chrono::milliseconds;
-    backoff(duration least, duration most)
-        : least_(least)
-        , most_(most)
-        , next_(least) {}
+    backoff(duration least, duration most) : least_(least), most_(most), next_(least) {}
     [[nodiscard]] duration next() {
         const auto now = next_;
         next_ = std::min(next_ * 2, most_);
@@ -74,7 +70,7 @@ public:
     }
     void reset() { next_ = least_; }
 
-private:
+  private:
     duration least_, most_, next_;
 };
 

@@ -33,7 +33,7 @@ namespace zenix::asterisk {
 /// One private Asterisk: ours to start, to restart, and to leave running when we die. It belongs to
 /// its folder: whoever opens the folder next adopts it, calls and all. Never as root.
 class node {
-public:
+  public:
     node(asio::any_io_executor ex, node_settings settings, install where);
     ~node();
 
@@ -56,7 +56,7 @@ public:
     [[nodiscard]] session_options ari() const;
     [[nodiscard]] ami_options ami() const;
 
-private:
+  private:
     struct state;
     std::shared_ptr<state> state_;
 };

@@ -24,8 +24,7 @@ constexpr ms ping_every{5000}, ping_deadline{4000};
 constexpr ms yield_for{5000};
 
 struct waiter {
-    explicit waiter(const asio::any_io_executor& ex)
-        : bell(ex) {}
+    explicit waiter(const asio::any_io_executor& ex) : bell(ex) {}
     asio::steady_timer bell;
     std::optional<matcher::answer> outcome;
 };
@@ -34,10 +33,7 @@ struct waiter {
 
 struct session::state {
     state(asio::any_io_executor ex, session_options o)
-        : executor(ex)
-        , options(std::move(o))
-        , book(options.in_flight_max)
-        , pause(ex) {}
+        : executor(ex), options(std::move(o)), book(options.in_flight_max), pause(ex) {}
 
     asio::any_io_executor executor;
     session_options options;

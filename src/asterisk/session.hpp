@@ -36,7 +36,7 @@ struct release {
 /// answered in order of their ids; each has a deadline. Events come in the order Asterisk sent
 /// them, never inside request().
 class session : public std::enable_shared_from_this<session> {
-public:
+  public:
     using event_listener = std::function<void(const event&)>;
     /// True: connected, event filter set, requests may flow; what happened before is for the caller
     /// to read (list_channels …). False: connection lost, or another client took the application
@@ -74,7 +74,7 @@ public:
     task<result<boost::json::value>> make_channel(
         std::string uri, boost::json::value body, std::string channel_id, ms deadline = ms(5000));
 
-private:
+  private:
     struct state;
     std::shared_ptr<state> state_;
 };

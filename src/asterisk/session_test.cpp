@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 class ari_session : public testing::Test {
-protected:
+  protected:
     void SetUp() override {
         session_options o;
         o.port = ari.server.port();

@@ -110,10 +110,7 @@ std::optional<release> read_release(std::string_view sip) {
 }
 
 struct sip_trace::state {
-    state(const asio::any_io_executor& ex, std::uint16_t p)
-        : socket(ex)
-        , retry(ex)
-        , port(p) {}
+    state(const asio::any_io_executor& ex, std::uint16_t p) : socket(ex), retry(ex), port(p) {}
 
     struct known {
         release why;

@@ -28,7 +28,7 @@ struct traced_message {
 /// copies each SIP message to us over loopback, a moment before it reports the end; this remembers
 /// the last word of each call for two minutes.
 class sip_trace {
-public:
+  public:
     sip_trace(asio::any_io_executor ex, std::uint16_t port);
     ~sip_trace();
 
@@ -39,7 +39,7 @@ public:
     /// behind.
     [[nodiscard]] std::optional<release> find(std::string_view call_id);
 
-private:
+  private:
     struct state;
     std::shared_ptr<state> state_;
 };

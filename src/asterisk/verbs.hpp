@@ -29,9 +29,8 @@ struct leg_request {
 /// Typed ARI requests over one session. Every call answers or fails within its deadline; ids are
 /// ours. A verb on a channel that has gone is a failure with status 404, which is normal life.
 class verbs {
-public:
-    explicit verbs(std::shared_ptr<session> s)
-        : session_(std::move(s)) {}
+  public:
+    explicit verbs(std::shared_ptr<session> s) : session_(std::move(s)) {}
 
     // Channels.
     task<result<channel>> create(
@@ -101,7 +100,7 @@ public:
 
     [[nodiscard]] session& raw() { return *session_; }
 
-private:
+  private:
     std::shared_ptr<session> session_;
 };
 

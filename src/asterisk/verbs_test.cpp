@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 /// What the verbs say to ARI.
 class ari_verbs : public testing::Test {
-protected:
+  protected:
     void SetUp() override {
         session_options o;
         o.port = ari.server.port();

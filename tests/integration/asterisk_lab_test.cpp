@@ -33,7 +33,7 @@ std::int64_t heard_since(const lab::listener& ear, double hz, std::int64_t since
 }
 
 class asterisk_lab : public testing::Test {
-protected:
+  protected:
     static void SetUpTestSuite() { world = new phone_world; }
     static void TearDownTestSuite() {
         delete world;

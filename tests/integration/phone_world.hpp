@@ -21,7 +21,7 @@ namespace zenix::tests {
 /// A real Asterisk as zenix runs it, the lab with its own, and a trunk between them. One for all
 /// tests of a suite; each test leaves it without calls.
 class phone_world {
-public:
+  public:
     phone_world();
     ~phone_world();
 
@@ -62,7 +62,7 @@ public:
     void join_as_client();
     [[nodiscard]] static asterisk::variable_map trunk_endpoint();
 
-private:
+  private:
     lab::metronome beat_;
 };
 

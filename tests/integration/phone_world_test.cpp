@@ -63,8 +63,7 @@ task<result<asterisk::channel>> dial_into(asterisk::verbs* ari, std::string id, 
 
 }  // namespace
 
-phone_world::phone_world()
-    : beat_(io.get_executor()) {
+phone_world::phone_world() : beat_(io.get_executor()) {
     folder = "/tmp/zenix-phones-XXXXXX";
     if (::mkdtemp(folder.data()) == nullptr) throw std::runtime_error("mkdtemp");
     tasks = std::make_unique<task_group>(io.get_executor());

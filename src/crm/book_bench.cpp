@@ -1,13 +1,13 @@
 // How long 100,000 borrowers take to come in, and how long a page of search takes among them.
 //
 //     ninja -C build/release crm_bench && build/release/crm_bench
-#include <benchmark/benchmark.h>
-#include <fmt/format.h>
-
 #include "crm/customers.hpp"
 #include "crm/importer.hpp"
 #include "crm/search.hpp"
 #include "pg/test_cluster.hpp"
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 namespace zenix::crm {
 namespace {
@@ -17,18 +17,22 @@ constexpr int borrowers = 100'000;
 /// A lender's file: distinct people with common names, one loan each, an alternate number for every third.
 const std::string& file() {
     static const std::string csv = [] {
-        const char* first[] = {"Ramesh", "Suresh", "Priya", "Anita", "Lakshmi", "Arun", "Vivek", "Sunil", "Ravi", "Sanjay",
-                               "Manoj", "Dinesh", "Pooja", "Rekha", "Mohammed", "Fatima", "Gurpreet", "Karthik",
-                               "Venkatesh", "Krishna", "Shankar", "Parvati", "Ganesh"};
-        const char* last[] = {"Kumar", "Kumar", "Sharma", "Singh", "Devi", "Patel", "Verma", "Yadav", "Das", "Banerjee",
-                              "Nair", "Iyer", "Reddy", "Rao", "Khan", "Mishra", "Joshi", "Patil", "Gowda"};
-        std::string out = "external_id,name,phone,loan_number,amount_due,days_past_due,product,branch,language,"
-                          "principal,due_date,alternate_phone,guarantor_name,guarantor_phone\n";
+        const char* first[] = {"Ramesh", "Suresh", "Priya", "Anita", "Lakshmi", "Arun", "Vivek",
+            "Sunil", "Ravi", "Sanjay", "Manoj", "Dinesh", "Pooja", "Rekha", "Mohammed", "Fatima",
+            "Gurpreet", "Karthik", "Venkatesh", "Krishna", "Shankar", "Parvati", "Ganesh"};
+        const char* last[] = {"Kumar", "Kumar", "Sharma", "Singh", "Devi", "Patel", "Verma",
+            "Yadav", "Das", "Banerjee", "Nair", "Iyer", "Reddy", "Rao", "Khan", "Mishra", "Joshi",
+            "Patil", "Gowda"};
+        std::string out =
+            "external_id,name,phone,loan_number,amount_due,days_past_due,product,branch,language,"
+            "principal,due_date,alternate_phone,guarantor_name,guarantor_phone\n";
         for (unsigned i = 0; i < borrowers; ++i) {
-            out += fmt::format("C{0},{1} {2}{3},9{4:09},PL-2026-{0:07},{5},{6},personal,Pune,hi,500000,2026-12-05,{7},,\n",
-                               i, first[i * 7919u % 23], i % 3 == 0 ? std::string(first[i * 31u % 23]) + " " : "",
-                               last[i * 104729u % 19], i * 2654435761u % 1'000'000'000u, 10000 + i % 900000, i % 180,
-                               i % 3 == 0 ? fmt::format("99000{:05}", i % 100000) : "");
+            out += fmt::format(
+                "C{0},{1} "
+                "{2}{3},9{4:09},PL-2026-{0:07},{5},{6},personal,Pune,hi,500000,2026-12-05,{7},,\n",
+                i, first[i * 7919u % 23], i % 3 == 0 ? std::string(first[i * 31u % 23]) + " " : "",
+                last[i * 104729u % 19], i * 2654435761u % 1'000'000'000u, 10000 + i % 900000,
+                i % 180, i % 3 == 0 ? fmt::format("99000{:05}", i % 100000) : "");
         }
         return out;
     }();
@@ -69,7 +73,9 @@ struct filled_book {
 };
 
 void importing_new(benchmark::State& state) {
-    for (auto step : state) state.SetIterationTime(static_cast<double>(filled_book::instance().report.took.count()) / 1000);
+    for (auto step : state)
+        state.SetIterationTime(
+            static_cast<double>(filled_book::instance().report.took.count()) / 1000);
 }
 BENCHMARK(importing_new)->Iterations(1)->UseManualTime()->Unit(benchmark::kMillisecond);
 
@@ -90,7 +96,8 @@ void searching(benchmark::State& state, const char* typed) {
     for (auto step : state) found = pg::run(book.io, first_page(book.db, typed));
     state.counters["found"] = static_cast<double>(found);
 }
-#define SEARCH(what, typed) BENCHMARK_CAPTURE(searching, what, typed)->UseRealTime()->Unit(benchmark::kMillisecond)
+#define SEARCH(what, typed)                                                                        \
+    BENCHMARK_CAPTURE(searching, what, typed)->UseRealTime()->Unit(benchmark::kMillisecond)
 SEARCH(one_letter, "r");
 SEARCH(first_name, "ramesh");
 SEARCH(surname, "kumar");
@@ -112,7 +119,8 @@ SEARCH(loan_inside, "0048215");
 
 void most_overdue_page(benchmark::State& state) {
     auto& book = filled_book::instance();
-    for (auto step : state) benchmark::DoNotOptimize(pg::run(book.io, most_overdue(book.db, std::nullopt, 50)));
+    for (auto step : state)
+        benchmark::DoNotOptimize(pg::run(book.io, most_overdue(book.db, std::nullopt, 50)));
 }
 BENCHMARK(most_overdue_page)->UseRealTime()->Unit(benchmark::kMillisecond);
 

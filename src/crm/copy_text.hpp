@@ -31,7 +31,9 @@ class copy_text {
 
     void put(std::string_view text);
     template <std::integral I>
-    void put(I number) { blocks_.back() += std::to_string(number); }
+    void put(I number) {
+        blocks_.back() += std::to_string(number);
+    }
     template <class T>
     void put(const std::optional<T>& field) {
         if (field) {

@@ -44,7 +44,8 @@ void csv_reader::skip_line(std::size_t from, std::int64_t line) {
     if (at_ < text_.size()) end_line(at_);
 }
 
-void csv_reader::end_cell(csv_record& out, state s, std::size_t begin, std::size_t end, bool doubled) {
+void csv_reader::end_cell(
+    csv_record& out, state s, std::size_t begin, std::size_t end, bool doubled) {
     auto cell = text_.substr(begin, end - begin);
     if (s == state::quote_in_quoted) {
         cell = cell.substr(1, cell.size() - 2);
@@ -74,7 +75,8 @@ bool csv_reader::read(csv_record& out) {
         const bool over = i >= text_.size();
         if (!over && i - start >= record_max) {
             return spoilt(s == state::quoted ? "A quote is opened here and never closed."
-                                             : "The row is longer than 64 KiB.", start);
+                                             : "The row is longer than 64 KiB.",
+                start);
         }
         const char c = over ? '\n' : text_[i];
         if (s == state::quoted && !over) {
@@ -89,7 +91,7 @@ bool csv_reader::read(csv_record& out) {
                 const bool empty = out.cells.size() == 1 && i == start;
                 // Lines inside of quoted cells count too.
                 line += std::count(text_.begin() + static_cast<std::ptrdiff_t>(start),
-                                   text_.begin() + static_cast<std::ptrdiff_t>(i), '\n');
+                    text_.begin() + static_cast<std::ptrdiff_t>(i), '\n');
                 line_ = line;
                 at_ = i;
                 if (!over) end_line(i);
@@ -101,11 +103,14 @@ bool csv_reader::read(csv_record& out) {
         } else if (c == '\0') {
             return spoilt("The row has a NUL byte in it.", start);
         } else if (c == '"') {
-            if (s == state::bare) return spoilt("A cell with a quote in it must be quoted, its quotes doubled.", start);
+            if (s == state::bare)
+                return spoilt(
+                    "A cell with a quote in it must be quoted, its quotes doubled.", start);
             doubled = doubled || s == state::quote_in_quoted;
             s = state::quoted;
         } else if (s == state::quote_in_quoted) {
-            return spoilt("There is text behind a closing quote; quotes inside a cell are doubled.", start);
+            return spoilt(
+                "There is text behind a closing quote; quotes inside a cell are doubled.", start);
         } else {
             s = state::bare;
         }

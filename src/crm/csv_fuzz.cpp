@@ -1,10 +1,10 @@
 // Any bytes: the reader ends, its lines only grow, and what is no fault is inside the text.
+#include "crm/csv.hpp"
+#include "crm/import_batch.hpp"
+
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
-
-#include "crm/csv.hpp"
-#include "crm/import_batch.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
@@ -20,9 +20,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (bytes > size) std::abort();
 
     // The same bytes below a good header go through everything that a real file goes through.
-    const auto batch = zenix::crm::read_import(
-        "name,phone,loan_number,amount_due,external_id,email,language,time_zone,alternate_phone,guarantor_name,"
-        "guarantor_phone,due_date\n" + std::string(text), "IN");
+    const auto batch =
+        zenix::crm::read_import("name,phone,loan_number,amount_due,external_id,email,language,time_"
+                                "zone,alternate_phone,guarantor_name,"
+                                "guarantor_phone,due_date\n" +
+                                    std::string(text),
+            "IN");
     if (batch.rows < batch.bad_rows) std::abort();
     return 0;
 }

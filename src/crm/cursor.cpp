@@ -1,19 +1,21 @@
 #include "crm/cursor.hpp"
 
+#include "base/problem.hpp"
+
 #include <algorithm>
 #include <charconv>
-
-#include "base/problem.hpp"
 
 namespace zenix::crm {
 
 void cursor::malformed() {
-    throw bad_request("malformed_cursor", "Pass the `next` of the page before, with the same query.", "cursor");
+    throw bad_request(
+        "malformed_cursor", "Pass the `next` of the page before, with the same query.", "cursor");
 }
 
 cursor::cursor(std::string_view text, std::size_t parts) {
     const bool fit = text.size() <= 200 && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '.';
     });
     if (!fit) malformed();
     for (std::size_t from = 0; from <= text.size();) {

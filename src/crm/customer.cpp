@@ -1,11 +1,11 @@
 #include "crm/customer.hpp"
 
-#include <algorithm>
-
 #include "base/phone.hpp"
 #include "base/problem.hpp"
 #include "base/zone.hpp"
 #include "crm/fold.hpp"
+
+#include <algorithm>
 
 namespace zenix::crm {
 namespace {
@@ -27,7 +27,7 @@ std::vector<phone_write> read_phones(std::vector<fields> list, std::string_view 
         const auto number = phone::normalise(p.typed, home_country);
         if (!number)
             throw invalid_field(in.path("phone_number"),
-                                "This is no phone number. Write it with its country's code, as +919876543210.");
+                "This is no phone number. Write it with its country's code, as +919876543210.");
         p.e164 = number->e164;
         const auto kind = in.choice("kind", {"primary", "alternate", "guarantor"});
         p.kind = kind == "primary"     ? phone_kind::primary
@@ -37,10 +37,12 @@ std::vector<phone_write> read_phones(std::vector<fields> list, std::string_view 
         if (p.name && trim(*p.name).empty()) p.name.reset();
         in.done();
         if (std::any_of(out.begin(), out.end(), [&](const auto& o) { return o.e164 == p.e164; }))
-            throw invalid_field(in.path("phone_number"), "This number is in the list twice; leave one.");
+            throw invalid_field(
+                in.path("phone_number"), "This number is in the list twice; leave one.");
         out.push_back(std::move(p));
     }
-    if (std::count_if(out.begin(), out.end(), [](const auto& p) { return p.kind == phone_kind::primary; }) != 1)
+    if (std::count_if(out.begin(), out.end(),
+            [](const auto& p) { return p.kind == phone_kind::primary; }) != 1)
         throw invalid_field("phones", "Exactly one number must be of kind primary.");
     return out;
 }
@@ -49,35 +51,39 @@ std::vector<phone_write> read_phones(std::vector<fields> list, std::string_view 
 
 std::string_view to_string(phone_kind k) {
     switch (k) {
-        case phone_kind::primary: return "primary";
-        case phone_kind::alternate: return "alternate";
-        case phone_kind::guarantor: return "guarantor";
+    case phone_kind::primary: return "primary";
+    case phone_kind::alternate: return "alternate";
+    case phone_kind::guarantor: return "guarantor";
     }
     return "primary";
 }
 
 std::optional<std::string> wrong_with_name(std::string_view name) {
     if (characters(name) > 200) return "Must have at most 200 characters.";
-    if (std::any_of(name.begin(), name.end(), is_control)) return "Must not have control characters.";
+    if (std::any_of(name.begin(), name.end(), is_control))
+        return "Must not have control characters.";
     if (fold(name).empty()) return "Must have a letter or digit.";
     return std::nullopt;
 }
 
 std::optional<std::string> wrong_with_email(std::string_view email) {
     const auto at = email.find('@');
-    const bool fit = email.size() <= 200 && at != email.npos && at > 0 && at + 1 < email.size() &&
-                     email.find('@', at + 1) == email.npos &&
-                     std::none_of(email.begin(), email.end(), [](char c) { return c == ' ' || is_control(c); });
+    const bool fit =
+        email.size() <= 200 && at != email.npos && at > 0 && at + 1 < email.size() &&
+        email.find('@', at + 1) == email.npos &&
+        std::none_of(email.begin(), email.end(), [](char c) { return c == ' ' || is_control(c); });
     if (fit) return std::nullopt;
     return "Must be an e-mail address, as asha@example.org.";
 }
 
 std::optional<std::string> wrong_with_language(std::string_view language) {
     const auto subtag = std::min(language.find('-'), language.size());
-    const bool fit = language.size() <= 8 && (subtag == 2 || subtag == 3) && language.back() != '-' &&
-                     std::all_of(language.begin(), language.end(),
-                                 [](char c) { return is_letter(c) || c == '-' || (c >= '0' && c <= '9'); }) &&
-                     std::all_of(language.begin(), language.begin() + static_cast<std::ptrdiff_t>(subtag), is_letter);
+    const bool fit =
+        language.size() <= 8 && (subtag == 2 || subtag == 3) && language.back() != '-' &&
+        std::all_of(language.begin(), language.end(),
+            [](char c) { return is_letter(c) || c == '-' || (c >= '0' && c <= '9'); }) &&
+        std::all_of(
+            language.begin(), language.begin() + static_cast<std::ptrdiff_t>(subtag), is_letter);
     if (fit) return std::nullopt;
     return "Must be a language's code, as hi, ta or en-IN.";
 }
@@ -125,7 +131,8 @@ customer_change read_customer_change(fields in, std::string_view home_country) {
     if (!phones.empty()) c.phones = read_phones(std::move(phones), home_country);
     in.done();
     if (!c.name && !c.email && !c.language && !c.time_zone && !c.phones)
-        throw problem(422, "nothing_to_change", "Name at least one of: name, email, language, time_zone, phones.");
+        throw problem(422, "nothing_to_change",
+            "Name at least one of: name, email, language, time_zone, phones.");
     return c;
 }
 

@@ -1,10 +1,10 @@
 #pragma once
+#include "base/json.hpp"
+#include "base/principal.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/json.hpp"
-#include "base/principal.hpp"
 
 namespace zenix::crm {
 

@@ -1,10 +1,10 @@
 #pragma once
-#include <vector>
-
 #include "base/time.hpp"
 #include "crm/customer.hpp"
 #include "crm/search.hpp"
 #include "pg/pool.hpp"
+
+#include <vector>
 
 namespace zenix::crm {
 

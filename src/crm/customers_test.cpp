@@ -1,10 +1,9 @@
-#include "crm/customers.hpp"
-
-#include <gmock/gmock.h>
-
 #include "crm/book_for_tests.hpp"
 #include "crm/contacts.hpp"
+#include "crm/customers.hpp"
 #include "pg/test_cluster.hpp"
+
+#include <gmock/gmock.h>
 
 namespace zenix::crm {
 namespace {
@@ -15,7 +14,8 @@ using testing::ElementsAre;
 json::object asha() {
     return parse_json(R"({"name":" Asha  Rāo ","external_id":"C1","language":"mr","phones":[
         {"phone_number":"98123 45678","kind":"primary"},
-        {"phone_number":"+1 202 555 0143","kind":"guarantor","name":"Ravi"}]})").as_object();
+        {"phone_number":"+1 202 555 0143","kind":"guarantor","name":"Ravi"}]})")
+        .as_object();
 }
 
 std::string complaint(const json::value& body) {
@@ -52,13 +52,17 @@ TEST(customer, of_a_bad_body_names_the_field) {
     EXPECT_EQ(complaint(with("phones", json::array{})), "invalid_field phones");
     EXPECT_EQ(complaint(with("surname", "x")), "unknown_field surname");
     const auto phones = [](std::string_view list) { return with("phones", parse_json(list)); };
-    EXPECT_EQ(complaint(phones(R"([{"phone_number":"12","kind":"primary"}])")), "invalid_field phones[0].phone_number");
-    EXPECT_EQ(complaint(phones(R"([{"phone_number":"9812345678","kind":"alternate"}])")), "invalid_field phones");
+    EXPECT_EQ(complaint(phones(R"([{"phone_number":"12","kind":"primary"}])")),
+        "invalid_field phones[0].phone_number");
+    EXPECT_EQ(complaint(phones(R"([{"phone_number":"9812345678","kind":"alternate"}])")),
+        "invalid_field phones");
     EXPECT_EQ(complaint(phones(R"([{"phone_number":"9812345678","kind":"primary"},
                                    {"phone_number":"+919812345678","kind":"alternate"}])")),
-              "invalid_field phones[1].phone_number");
-    EXPECT_EQ(complaint(with("phones", json::array{json::object{{"phone_number", json::string(300, '9')}, {"kind", "primary"}}})),
-              "invalid_field phones[0].phone_number");
+        "invalid_field phones[1].phone_number");
+    EXPECT_EQ(
+        complaint(with("phones", json::array{json::object{{"phone_number", json::string(300, '9')},
+                                     {"kind", "primary"}}})),
+        "invalid_field phones[0].phone_number");
 }
 
 task<std::int64_t> create(pg::pool& db) {
@@ -110,7 +114,8 @@ TEST(customers, change_only_what_is_named) {
         EXPECT_EQ(c.at("email").as_string(), "asha@example.org");
         EXPECT_EQ(c.at("language").as_string(), "mr");
         EXPECT_EQ(c.at("phones").as_array().size(), 2u);
-        co_await patch(db, id, R"({"email":null,"phones":[{"phone_number":"9000000001","kind":"primary"}]})");
+        co_await patch(
+            db, id, R"({"email":null,"phones":[{"phone_number":"9000000001","kind":"primary"}]})");
         c = co_await customer_json(db, id, now());
         EXPECT_TRUE(c.at("email").is_null());
         EXPECT_EQ(c.at("phones").as_array().size(), 1u);

@@ -1,10 +1,10 @@
 #pragma once
-#include <optional>
-#include <string>
-
 #include "base/json.hpp"
 #include "base/task.hpp"
 #include "pg/pool.hpp"
+
+#include <optional>
+#include <string>
 
 namespace zenix::crm {
 
@@ -16,7 +16,8 @@ struct disposition {
     std::optional<std::string> hotkey;
     bool final = false;
     std::optional<std::int64_t> retry_after_minutes, max_tries;
-    bool needs_promise = false, needs_callback = false, needs_note = false, needs_confirmation = false;
+    bool needs_promise = false, needs_callback = false, needs_note = false,
+         needs_confirmation = false;
     bool adds_to_dnc = false;
     bool counts_as_conversation = false;
 };

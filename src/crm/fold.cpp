@@ -20,8 +20,12 @@ constexpr std::string_view latin_from_u1e00 =
 constexpr bool ascii_alnum(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+constexpr char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+}
 
 /// The character at the start: its code point and its bytes. A stray byte is U+FFFD.
 struct character {
@@ -41,19 +45,22 @@ character first(std::string_view text) {
 
 char plain_letter(std::uint32_t code) {
     if (code >= 0xc0 && code < 0xc0 + latin_from_u00c0.size()) return latin_from_u00c0[code - 0xc0];
-    if (code >= 0x1e00 && code < 0x1e00 + latin_from_u1e00.size()) return latin_from_u1e00[code - 0x1e00];
+    if (code >= 0x1e00 && code < 0x1e00 + latin_from_u1e00.size())
+        return latin_from_u1e00[code - 0x1e00];
     return '.';
 }
 
 bool dropped(std::uint32_t code) {
-    return code == '\'' || code == '`' || code == 0x2018 || code == 0x2019 || code == 0x2bc ||  // apostrophes
-           (code >= 0x300 && code <= 0x36f) ||                                   // combining accents
-           code == 0xad || code == 0xfeff || (code >= 0x200b && code <= 0x200f); // invisible
+    return code == '\'' || code == '`' || code == 0x2018 || code == 0x2019 ||
+           code == 0x2bc ||                     // apostrophes
+           (code >= 0x300 && code <= 0x36f) ||  // combining accents
+           code == 0xad || code == 0xfeff || (code >= 0x200b && code <= 0x200f);  // invisible
 }
 
 bool separates(std::uint32_t code) {
     if (code < 0x80) return !ascii_alnum(static_cast<char>(code));
-    return code == 0xa0 || code == 0xd7 || code == 0xf7 || code == 0x3000 || (code >= 0x2000 && code <= 0x206f);
+    return code == 0xa0 || code == 0xd7 || code == 0xf7 || code == 0x3000 ||
+           (code >= 0x2000 && code <= 0x206f);
 }
 
 }  // namespace
@@ -79,11 +86,15 @@ std::string fold(std::string_view name) {
             out += plain;
         } else {
             switch (code) {
-                case 0xc6: case 0xe6: out += "ae"; break;
-                case 0xde: case 0xfe: out += "th"; break;
-                case 0xdf: case 0x1e9e: out += "ss"; break;
-                case 0x152: case 0x153: out += "oe"; break;
-                default: out += as_is;
+            case 0xc6:
+            case 0xe6: out += "ae"; break;
+            case 0xde:
+            case 0xfe: out += "th"; break;
+            case 0xdf:
+            case 0x1e9e: out += "ss"; break;
+            case 0x152:
+            case 0x153: out += "oe"; break;
+            default: out += as_is;
             }
         }
     }

@@ -28,7 +28,8 @@ TEST(fold, of_no_letters_is_empty) {
 }
 
 TEST(fold, of_what_it_gave_is_the_same) {
-    for (const char* name : {"Śrī D'Souza", "रमेश", "A-B", "ß", "\xc3"}) EXPECT_EQ(fold(fold(name)), fold(name));
+    for (const char* name : {"Śrī D'Souza", "रमेश", "A-B", "ß", "\xc3"})
+        EXPECT_EQ(fold(fold(name)), fold(name));
 }
 
 TEST(fold, leaves_nothing_that_like_would_take_for_a_wildcard) {

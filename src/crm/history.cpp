@@ -1,14 +1,14 @@
 #include "crm/history.hpp"
 
+#include "base/ids.hpp"
+#include "crm/callbacks.hpp"
+#include "crm/cursor.hpp"
+#include "crm/customers.hpp"
+#include "crm/promises.hpp"
+
 #include <fmt/format.h>
 
 #include <map>
-
-#include "base/ids.hpp"
-#include "crm/callbacks.hpp"
-#include "crm/customers.hpp"
-#include "crm/cursor.hpp"
-#include "crm/promises.hpp"
 
 namespace zenix::crm {
 namespace {
@@ -31,13 +31,9 @@ mark read_mark(const std::string& text) {
 
 json::object item(const pg::row& r) {
     const auto kind = r.text("kind");
-    json::object out{{"kind", kind},
-                     {"at", to_rfc3339(r.time("at"))},
-                     {"by", opt(r.maybe_text("by"))},
-                     {"text", opt(r.maybe_text("text"))},
-                     {"call", nullptr},
-                     {"promise", nullptr},
-                     {"callback", nullptr}};
+    json::object out{{"kind", kind}, {"at", to_rfc3339(r.time("at"))},
+        {"by", opt(r.maybe_text("by"))}, {"text", opt(r.maybe_text("text"))}, {"call", nullptr},
+        {"promise", nullptr}, {"callback", nullptr}};
     if (kind == "call") out["call"] = r.json("call");
     return out;
 }
@@ -77,24 +73,24 @@ select kind, at, id, by, text, call, (extract(epoch from at) * 1000000)::bigint 
 
 /// What the first step left out, put into the items of these kinds and ids.
 task<void> add_details(pg::executor& db, std::map<std::string, json::object*> promises,
-                       std::map<std::string, json::object*> callbacks) {
+    std::map<std::string, json::object*> callbacks) {
     const auto ids = [](const auto& items) {
         std::vector<std::string> out;
         for (const auto& [id, unused] : items) out.push_back(id);
         return out;
     };
     if (!promises.empty()) {
-        const auto rows = co_await db.run(
-            "select id, loan_id, amount, currency, due_date, state, created_at from promises"
-            " where id = any ($1::bigint[])",
-            ids(promises));
+        const auto rows =
+            co_await db.run("select id, loan_id, amount, currency, due_date, state, created_at"
+                            " from promises where id = any ($1::bigint[])",
+                ids(promises));
         for (const auto r : rows) (*promises.at(r.text("id")))["promise"] = promise_json(r);
     }
     if (!callbacks.empty()) {
         const auto rows = co_await db.run(
             fmt::format("select {} from callbacks b join customers c on c.id = b.customer_id"
                         " where b.id = any ($1::bigint[])",
-                        callback_columns),
+                callback_columns),
             ids(callbacks));
         for (const auto r : rows) (*callbacks.at(r.text("id")))["callback"] = callback_json(r);
     }
@@ -102,7 +98,8 @@ task<void> add_details(pg::executor& db, std::map<std::string, json::object*> pr
 
 }  // namespace
 
-task<history_page> history(pg::executor& db, std::int64_t customer_id, std::optional<std::string> after, int limit) {
+task<history_page> history(
+    pg::executor& db, std::int64_t customer_id, std::optional<std::string> after, int limit) {
     mark from;
     if (after) from = read_mark(*after);
     co_await require_customer(db, customer_id);
@@ -123,12 +120,15 @@ task<history_page> history(pg::executor& db, std::int64_t customer_id, std::opti
     co_return page;
 }
 
-task<json::object> add_note(pg::executor& db, std::int64_t customer_id, principal who, std::string text) {
+task<json::object> add_note(
+    pg::executor& db, std::int64_t customer_id, principal who, std::string text) {
     const auto author = who.display_name.empty() ? who.name : who.display_name;
-    const auto made = co_await db.run(
-        "insert into notes (customer_id, user_id, author, text) select id, $2, $3, $4 from customers where id = $1"
-        " returning 'note' as kind, created_at as at, author as by, text, null as call",
-        customer_id, user_id{who.user_id}, author, text);
+    const auto made =
+        co_await db.run("insert into notes (customer_id, user_id, author, text)"
+                        " select id, $2, $3, $4 from customers where id = $1"
+                        " returning 'note' as kind, created_at as at, author as by, text,"
+                        " null as call",
+            customer_id, user_id{who.user_id}, author, text);
     if (made.empty()) co_await require_customer(db, customer_id);
     co_return item(made.front());
 }

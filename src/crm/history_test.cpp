@@ -1,12 +1,11 @@
-#include "crm/history.hpp"
-
-#include <gmock/gmock.h>
-
 #include "base/ids.hpp"
 #include "crm/book_for_tests.hpp"
 #include "crm/callbacks.hpp"
+#include "crm/history.hpp"
 #include "crm/outcome.hpp"
 #include "pg/test_cluster.hpp"
+
+#include <gmock/gmock.h>
 
 namespace zenix::crm {
 namespace {
@@ -18,16 +17,18 @@ using testing::ElementsAre;
 const auto noon = *parse_time("2026-11-23T06:30:00Z");
 
 task<void> add_call(pg::executor& db, std::int64_t customer, std::int64_t user, sys_ms at) {
-    co_await db.run(
-        "insert into call_logs (id, customer_id, telecaller_id, phone_number, call_direction, call_status,"
-        " call_duration, call_notes, disposition, created_at, ended_at, call)"
-        " values ($1::uuid, $2, $3, '+919812345678', 'outbound', 'answered', 42, 'spoke', 'refuses', $4, $4, '{}')",
+    co_await db.run("insert into call_logs (id, customer_id, telecaller_id, phone_number,"
+                    " call_direction, call_status, call_duration, call_notes, disposition,"
+                    " created_at, ended_at, call)"
+                    " values ($1::uuid, $2, $3, '+919812345678', 'outbound', 'answered', 42,"
+                    " 'spoke', 'refuses', $4, $4, '{}')",
         new_uuid(), customer, user, at);
 }
 
 task<void> add_note_at(pg::executor& db, std::int64_t customer, std::string text, sys_ms at) {
-    co_await db.run("insert into notes (customer_id, author, text, created_at) values ($1, 'token:crm', $2, $3)",
-                    customer, text, at);
+    co_await db.run("insert into notes (customer_id, author, text, created_at)"
+                    " values ($1, 'token:crm', $2, $3)",
+        customer, text, at);
 }
 
 task<std::vector<std::string>> kinds(pg::executor& db, std::int64_t customer, int page) {
@@ -106,7 +107,8 @@ TEST(history, of_nobody_is_not_found_and_bad_cursors_are_refused) {
         const auto asha = co_await add_borrower(db, "Asha", "+919812345678");
         const auto nobody = co_await refusal(history(db, 999, std::nullopt, 10));
         EXPECT_EQ(nobody, "404 not_found");
-        for (const char* bad : {"x", "1.note", "-5.note.1", "9999999999999999999.note.1", "99999999999999999.note.1"}) {
+        for (const char* bad : {"x", "1.note", "-5.note.1", "9999999999999999999.note.1",
+                 "99999999999999999.note.1"}) {
             const auto answer = co_await refusal(history(db, asha, bad, 10));
             EXPECT_EQ(answer, "400 malformed_cursor cursor") << bad;
         }
@@ -135,7 +137,8 @@ task<std::string> due_times(pg::executor& db, std::optional<std::int64_t> owner)
     do {
         const auto page = co_await list_callbacks(db, owner, after, 1);
         after = page.next;
-        for (const auto& c : page.items) out += std::string(c.at("due_local").as_string()).substr(11) + " ";
+        for (const auto& c : page.items)
+            out += std::string(c.at("due_local").as_string()).substr(11) + " ";
     } while (after);
     co_return out;
 }

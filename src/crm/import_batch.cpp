@@ -1,13 +1,13 @@
 #include "crm/import_batch.hpp"
 
+#include "base/problem.hpp"
+#include "crm/import_row.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>
-
-#include "base/problem.hpp"
-#include "crm/import_row.hpp"
 
 namespace zenix::crm {
 namespace {
@@ -23,7 +23,7 @@ class gatherer {
             const auto [first, fresh] = loan_rows_.try_emplace(row.loan.number, row.loan.row);
             if (!fresh)
                 row.errors.push_back({row.loan.row, "loan_number", row.loan.number,
-                                      fmt::format("Is in the file already, in row {}.", first->second)});
+                    fmt::format("Is in the file already, in row {}.", first->second)});
         }
         if (!row.errors.empty()) return refuse(std::move(row.errors));
         // Whoever has an external_id is known by it. The others are by their number, once all of those
@@ -45,13 +45,15 @@ class gatherer {
             const auto found = owners.find(number);
             if (found != owners.end() && found->second.size() > 1) {
                 refuse({{row.loan.row, "external_id", "",
-                         "Several borrowers in the file have this phone number; say by external_id whose loan this is."}});
+                    "Several borrowers in the file have this phone number; say by external_id "
+                    "whose loan this is."}});
                 continue;
             }
             if (found != owners.end()) by_number_.try_emplace(number, found->second.front());
             place(by_number_, number, std::move(row), "phone number");
         }
-        std::sort(out_.loans.begin(), out_.loans.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
+        std::sort(out_.loans.begin(), out_.loans.end(),
+            [](const auto& a, const auto& b) { return a.row < b.row; });
         out_.sort_errors();
     }
 
@@ -64,10 +66,12 @@ class gatherer {
     }
 
     void place(known& people, const std::string& key, import_row row, std::string_view by) {
-        const auto [it, fresh] = people.try_emplace(key, static_cast<std::int32_t>(out_.people.size()));
+        const auto [it, fresh] =
+            people.try_emplace(key, static_cast<std::int32_t>(out_.people.size()));
         if (fresh) {
             out_.people.push_back(std::move(row.person));
-        } else if (auto clash = join(out_.people[static_cast<std::size_t>(it->second)], std::move(row.person), by)) {
+        } else if (auto clash = join(out_.people[static_cast<std::size_t>(it->second)],
+                       std::move(row.person), by)) {
             return refuse({std::move(*clash)});
         }
         row.loan.person = it->second;
@@ -75,22 +79,27 @@ class gatherer {
     }
 
     /// Adds what a further row says of the same borrower; what was said first stays.
-    static std::optional<import_error> join(import_person& who, import_person more, std::string_view by) {
+    static std::optional<import_error> join(
+        import_person& who, import_person more, std::string_view by) {
         if (who.name_key != more.name_key)
             return import_error{more.row, "name", more.name,
-                                fmt::format("Row {} gives another name to the same {}. Two people need two external_ids.",
-                                            who.row, by)};
+                fmt::format(
+                    "Row {} gives another name to the same {}. Two people need two external_ids.",
+                    who.row, by)};
         if (who.phone() != more.phone())
             return import_error{more.row, "phone", more.phones.front().typed,
-                                fmt::format("Row {} gives another phone to the same {}. A second number is an "
-                                            "alternate_phone.", who.row, by)};
-        const auto keep = [](auto& have, auto& fresh) { if (!have) have = std::move(fresh); };
+                fmt::format("Row {} gives another phone to the same {}. A second number is an "
+                            "alternate_phone.",
+                    who.row, by)};
+        const auto keep = [](auto& have, auto& fresh) {
+            if (!have) have = std::move(fresh);
+        };
         keep(who.email, more.email);
         keep(who.language, more.language);
         keep(who.time_zone, more.time_zone);
         for (auto& p : more.phones) {
             const bool there = std::any_of(who.phones.begin(), who.phones.end(),
-                                           [&](const auto& o) { return o.e164 == p.e164; });
+                [&](const auto& o) { return o.e164 == p.e164; });
             if (!there) who.phones.push_back(std::move(p));
         }
         return std::nullopt;
@@ -102,7 +111,10 @@ class gatherer {
     std::vector<import_row> by_number_later_;
 };
 
-problem no_rows() { return problem(422, "empty_file", "The file has no rows. It needs a header row and one row for each loan."); }
+problem no_rows() {
+    return problem(422, "empty_file",
+        "The file has no rows. It needs a header row and one row for each loan.");
+}
 
 }  // namespace
 
@@ -127,7 +139,8 @@ import_batch read_import(std::string_view csv, std::string_view home_country) {
     csv_record record;
     if (!reader.next(record)) throw no_rows();
     if (!record.fault.empty())
-        throw problem(422, "not_csv", "The header row cannot be read. " + std::string(record.fault));
+        throw problem(
+            422, "not_csv", "The header row cannot be read. " + std::string(record.fault));
     row_reader rows(read_header(record.cells), home_country);
 
     import_batch out;

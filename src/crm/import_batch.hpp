@@ -1,12 +1,12 @@
 #pragma once
+#include "crm/customer.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "crm/customer.hpp"
 
 namespace zenix::crm {
 
@@ -31,8 +31,8 @@ struct import_person {
     std::int64_t row = 0;  ///< the first
     std::optional<std::string> external_id, email, language, time_zone;
     std::string name, name_key;
-    std::string default_zone;          ///< of the number's country, for a new borrower
-    std::vector<phone_write> phones;   ///< the first is the primary
+    std::string default_zone;         ///< of the number's country, for a new borrower
+    std::vector<phone_write> phones;  ///< the first is the primary
     [[nodiscard]] const std::string& phone() const { return phones.front().e164; }
 };
 

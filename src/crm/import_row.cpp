@@ -1,15 +1,15 @@
 #include "crm/import_row.hpp"
 
+#include "base/phone.hpp"
+#include "base/time.hpp"
+#include "base/utf8.hpp"
+#include "crm/fold.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <limits>
-
-#include "base/phone.hpp"
-#include "base/time.hpp"
-#include "base/utf8.hpp"
-#include "crm/fold.hpp"
 
 namespace zenix::crm {
 namespace {
@@ -31,20 +31,26 @@ std::string clipped(std::string_view value) {
 }
 
 bool has_control(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
+    return std::any_of(
+        text.begin(), text.end(), [](char c) { return (c >= 0 && c < 0x20) || c == 0x7f; });
 }
 
 /// The cells of one row by column, and the errors found in them.
 class cells {
   public:
-    cells(const csv_record& r, const std::vector<column>& columns, import_row& out) : out_(out), row_(r.line) {
-        for (std::size_t i = 0; i < columns.size(); ++i) by_column_[static_cast<std::size_t>(columns[i])] = trim(r.cells[i]);
+    cells(const csv_record& r, const std::vector<column>& columns, import_row& out)
+        : out_(out), row_(r.line) {
+        for (std::size_t i = 0; i < columns.size(); ++i)
+            by_column_[static_cast<std::size_t>(columns[i])] = trim(r.cells[i]);
     }
 
-    [[nodiscard]] std::string_view get(column c) const { return by_column_[static_cast<std::size_t>(c)]; }
+    [[nodiscard]] std::string_view get(column c) const {
+        return by_column_[static_cast<std::size_t>(c)];
+    }
 
     void wrong(column c, std::string message) {
-        out_.errors.push_back({row_, std::string(to_string(c)), clipped(get(c)), std::move(message)});
+        out_.errors.push_back(
+            {row_, std::string(to_string(c)), clipped(get(c)), std::move(message)});
     }
 
     /// Text of at most `max` characters; nullopt when empty or wrong.
@@ -73,7 +79,8 @@ class cells {
         if (cell.empty()) return std::nullopt;
         std::int64_t value = 0;
         const auto [end, fault] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-        const bool digits = std::all_of(cell.begin(), cell.end(), [](char ch) { return ch >= '0' && ch <= '9'; });
+        const bool digits =
+            std::all_of(cell.begin(), cell.end(), [](char ch) { return ch >= '0' && ch <= '9'; });
         if (!digits) {
             wrong(c, "Must be a whole number" + std::string(remedy) + ".");
         } else if (fault != std::errc{} || end != cell.data() + cell.size() || value > max) {
@@ -100,7 +107,9 @@ class cells {
         const auto cell = get(c);
         if (cell.empty()) return std::nullopt;
         auto found = is_utf8(cell) ? phone::normalise(cell, home_country) : std::nullopt;
-        if (!found) wrong(c, "Is no phone number. Write it as dialled here, or with its country's code as +919876543210.");
+        if (!found)
+            wrong(c, "Is no phone number. Write it as dialled here, or with its country's code as "
+                     "+919876543210.");
         return found;
     }
 
@@ -120,19 +129,22 @@ void read_loan(cells& in, import_loan& loan) {
     loan.days_past_due = in.whole(column::days_past_due, days_max, " of days");
     loan.product = in.text(column::product, 64);
     loan.branch = in.text(column::branch, 64);
-    loan.currency = in.judged(column::currency, 8, [](const std::string& c) -> std::optional<std::string> {
-        const bool fit = c.size() == 3 && std::all_of(c.begin(), c.end(), [](char ch) { return ch >= 'A' && ch <= 'Z'; });
-        if (fit) return std::nullopt;
-        return "Must be a currency's code of three capitals, as INR.";
-    });
-    loan.due_date = in.judged(column::due_date, 32, [](const std::string& day) -> std::optional<std::string> {
-        if (parse_date(day)) return std::nullopt;
-        return "Must be a day as 2026-12-31.";
-    });
+    loan.currency =
+        in.judged(column::currency, 8, [](const std::string& c) -> std::optional<std::string> {
+            const bool fit = c.size() == 3 && std::all_of(c.begin(), c.end(),
+                                                  [](char ch) { return ch >= 'A' && ch <= 'Z'; });
+            if (fit) return std::nullopt;
+            return "Must be a currency's code of three capitals, as INR.";
+        });
+    loan.due_date =
+        in.judged(column::due_date, 32, [](const std::string& day) -> std::optional<std::string> {
+            if (parse_date(day)) return std::nullopt;
+            return "Must be a day as 2026-12-31.";
+        });
 }
 
 void add_phone(import_person& who, const phone::number& n, phone_kind kind, std::string_view typed,
-               std::optional<std::string> name) {
+    std::optional<std::string> name) {
     who.phones.push_back({n.e164, kind, std::string(typed.substr(0, 32)), std::move(name)});
 }
 
@@ -145,7 +157,8 @@ void read_phones(cells& in, import_person& who, std::string_view home_country) {
     }
     const auto alternate = in.number(column::alternate_phone, home_country);
     if (alternate && primary && alternate->e164 != primary->e164)
-        add_phone(who, *alternate, phone_kind::alternate, in.get(column::alternate_phone), std::nullopt);
+        add_phone(
+            who, *alternate, phone_kind::alternate, in.get(column::alternate_phone), std::nullopt);
 
     auto name = in.text(column::guarantor_name, 100);
     const auto guarantor = in.number(column::guarantor_phone, home_country);
@@ -156,7 +169,8 @@ void read_phones(cells& in, import_person& who, std::string_view home_country) {
         in.wrong(column::guarantor_phone, "Is the borrower's own number.");
         return;
     }
-    add_phone(who, *guarantor, phone_kind::guarantor, in.get(column::guarantor_phone), std::move(name));
+    add_phone(
+        who, *guarantor, phone_kind::guarantor, in.get(column::guarantor_phone), std::move(name));
 }
 
 }  // namespace
@@ -178,25 +192,33 @@ import_row row_reader::read(const csv_record& r) {
         out.errors.push_back({r.line, "", "", std::string(r.fault)});
         return out;
     }
-    out.blank = std::all_of(r.cells.begin(), r.cells.end(), [](std::string_view c) { return trim(c).empty(); });
+    out.blank = std::all_of(
+        r.cells.begin(), r.cells.end(), [](std::string_view c) { return trim(c).empty(); });
     if (out.blank) return out;
     if (r.cells.size() != columns_.size()) {
-        out.errors.push_back({r.line, "", "", fmt::format("The row has {} cells, the header {}. A cell with a comma in "
-                                                          "it must be quoted.", r.cells.size(), columns_.size())});
+        out.errors.push_back({r.line, "", "",
+            fmt::format("The row has {} cells, the header {}. A cell with a comma in "
+                        "it must be quoted.",
+                r.cells.size(), columns_.size())});
         return out;
     }
     cells in(r, columns_, out);
     auto& who = out.person;
     who.external_id = in.text(column::external_id, 64);
     if (in.get(column::name).empty()) in.wrong(column::name, "Must not be empty.");
-    who.name = in.judged(column::name, 200, [](const std::string& n) { return wrong_with_name(n); }).value_or("");
+    who.name = in.judged(column::name, 200, [](const std::string& n) {
+                     return wrong_with_name(n);
+                 }).value_or("");
     who.name_key = fold(who.name);
-    who.email = in.judged(column::email, 200, [](const std::string& e) { return wrong_with_email(e); });
-    who.language = in.judged(column::language, 8, [](const std::string& l) { return wrong_with_language(l); });
-    who.time_zone = in.judged(column::time_zone, 64, [this](const std::string& z) -> std::optional<std::string> {
-        if (known_zone(z)) return std::nullopt;
-        return wrong_with_zone(z);
-    });
+    who.email =
+        in.judged(column::email, 200, [](const std::string& e) { return wrong_with_email(e); });
+    who.language =
+        in.judged(column::language, 8, [](const std::string& l) { return wrong_with_language(l); });
+    who.time_zone = in.judged(
+        column::time_zone, 64, [this](const std::string& z) -> std::optional<std::string> {
+            if (known_zone(z)) return std::nullopt;
+            return wrong_with_zone(z);
+        });
     read_phones(in, who, home_country_);
     read_loan(in, out.loan);
     return out;

@@ -1,11 +1,11 @@
 #pragma once
-#include <string>
-#include <unordered_map>
-#include <vector>
-
 #include "crm/csv.hpp"
 #include "crm/import_batch.hpp"
 #include "crm/import_columns.hpp"
+
+#include <string>
+#include <unordered_map>
+#include <vector>
 
 namespace zenix::crm {
 
@@ -28,7 +28,8 @@ class row_reader {
 
     std::vector<column> columns_;
     std::string home_country_;
-    std::unordered_map<std::string, bool> zones_;  ///< asking the zone database for each row takes too long
+    std::unordered_map<std::string, bool>
+        zones_;  ///< asking the zone database for each row takes too long
 };
 
 }  // namespace zenix::crm

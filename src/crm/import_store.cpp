@@ -1,8 +1,9 @@
 #include "crm/import_store.hpp"
 
-#include <fmt/format.h>
-
 #include "base/problem.hpp"
+#include "base/task_group.hpp"
+
+#include <fmt/format.h>
 
 namespace zenix::crm {
 namespace {
@@ -66,18 +67,14 @@ delete from import_loans where line = any ($1::bigint[]))";
 constexpr const char* take_out_people = R"(
 delete from import_people p where not exists (select from import_loans l where l.person = p.person))";
 
-task<import_counts> count(pg::transaction& tx) {
-    const auto people = co_await tx.run(
-        "select count(*) filter (where customer_id is null) as fresh, count(customer_id) as known from import_people");
-    const auto loans = co_await tx.run(
-        "select count(*) filter (where not known) as fresh, count(*) filter (where known) as known from import_loans");
-    import_counts out;
-    out.customers_created = people.front().integer("fresh");
-    out.customers_updated = people.front().integer("known");
-    out.loans_created = loans.front().integer("fresh");
-    out.loans_updated = loans.front().integer("known");
-    co_return out;
-}
+constexpr const char* mark_known = R"(
+update import_loans l
+   set known = exists (select from loans b where b.loan_number = l.loan_number))";
+constexpr const char* count_all = R"(
+select count(*) filter (where p.customer_id is null) as new_people, count(p.customer_id) as known_people,
+       (select count(*) from import_loans where not known) as new_loans,
+       (select count(*) from import_loans where known) as known_loans
+  from import_people p)";
 
 // In the order of the file, so that the first row gets the lowest number.
 constexpr const char* number_new = R"(
@@ -143,33 +140,54 @@ update loans b
        (coalesce(l.product, b.product), coalesce(l.branch, b.branch), coalesce(l.principal, b.principal), l.amount_due,
         coalesce(l.currency, b.currency), coalesce(l.days_past_due, b.days_past_due), coalesce(l.due_date, b.due_date)))";
 
+constexpr const char* tidy_up = R"(
+select gin_clean_pending_list('customer_name_parts');
+select gin_clean_pending_list('customer_phones_parts');
+select gin_clean_pending_list('loans_parts');
+analyze customers;
+analyze customer_name_turns;
+analyze customer_phones;
+analyze loans;
+)";
+
 }  // namespace
 
 import_copy to_copy(const import_batch& batch) {
     import_copy out;
     for (std::size_t i = 0; i < batch.people.size(); ++i) {
         const auto& p = batch.people[i];
-        out.people.row(i, p.row, p.external_id, p.name, p.name_key, p.email, p.language, p.time_zone, p.default_zone,
-                       p.phone());
-        for (const auto& n : p.phones) out.phones.row(i, n.e164, to_string(n.kind), n.typed, n.name);
+        out.people.row(i, p.row, p.external_id, p.name, p.name_key, p.email, p.language,
+            p.time_zone, p.default_zone, p.phone());
+        for (const auto& n : p.phones)
+            out.phones.row(i, n.e164, to_string(n.kind), n.typed, n.name);
     }
     for (const auto& l : batch.loans) {
-        out.loans.row(l.row, l.person, l.number, l.product, l.branch, l.principal, l.amount_due, l.currency,
-                      l.days_past_due, l.due_date);
+        out.loans.row(l.row, l.person, l.number, l.product, l.branch, l.principal, l.amount_due,
+            l.currency, l.days_past_due, l.due_date);
     }
     return out;
 }
 
-task<void> stage_import(pg::transaction& tx, import_batch& batch, import_copy rows) {
-    const auto alone = co_await tx.run("select pg_try_advisory_xact_lock(hashtext('crm.import')) as mine");
-    if (!alone.front().flag("mine"))
-        throw conflict("import_running", "Another import is at work; start this one when it is done.");
+task<import_counts> stage_import(pg::transaction& tx, import_batch& batch, import_copy rows) {
+    // A moment's patience: the one before may have answered and be about to roll back.
+    bool mine = false;
+    for (int tries = 0; !mine && tries < 20; ++tries) {
+        if (tries > 0) co_await sleep_for(ms(50));
+        const auto alone =
+            co_await tx.run("select pg_try_advisory_xact_lock(hashtext('crm.import')) as mine");
+        mine = alone.front().flag("mine");
+    }
+    if (!mine)
+        throw conflict(
+            "import_running", "Another import is at work; start this one when it is done.");
     co_await tx.script(tables_sql);
-    co_await tx.copy_in("copy import_people (person, line, external_id, name, name_key, email, language, time_zone,"
-                        " default_zone, e164) from stdin", [&] { return rows.people.next(); });
+    co_await tx.copy_in("copy import_people (person, line, external_id, name, name_key, email,"
+                        " language, time_zone, default_zone, e164) from stdin",
+        [&] { return rows.people.next(); });
     co_await tx.copy_in("copy import_phones from stdin", [&] { return rows.phones.next(); });
-    co_await tx.copy_in("copy import_loans (line, person, loan_number, product, branch, principal, amount_due, currency,"
-                        " days_past_due, due_date) from stdin", [&] { return rows.loans.next(); });
+    co_await tx.copy_in("copy import_loans (line, person, loan_number, product, branch, principal,"
+                        " amount_due, currency, days_past_due, due_date) from stdin",
+        [&] { return rows.loans.next(); });
     co_await tx.script("analyze import_people; analyze import_phones; analyze import_loans");
     co_await tx.run(find_by_external_id);
     co_await tx.run(find_by_number);
@@ -187,12 +205,16 @@ task<void> stage_import(pg::transaction& tx, import_batch& batch, import_copy ro
         co_await tx.run(take_out_people);
         batch.sort_errors();
     }
+
+    co_await tx.run(mark_known);
+    const auto counted = co_await tx.run(count_all);
+    const auto c = counted.front();
+    co_return import_counts{c.integer("new_people"), c.integer("known_people"),
+        c.integer("new_loans"), c.integer("known_loans")};
 }
 
-task<import_counts> apply_import(pg::transaction& tx, std::int64_t rows) {
+task<void> apply_import(pg::transaction& tx, std::int64_t rows) {
     if (rows >= large) co_await tx.script("set local gin_pending_list_limit = '512MB'");
-    co_await tx.run("update import_loans l set known = exists (select from loans b where b.loan_number = l.loan_number)");
-    const auto counts = co_await count(tx);
     co_await tx.run(number_new);
     // The marks just set decide which rows are joined; the planner must know how many.
     co_await tx.script("analyze import_people; analyze import_loans");
@@ -202,13 +224,7 @@ task<import_counts> apply_import(pg::transaction& tx, std::int64_t rows) {
     co_await tx.run(write_numbers);
     co_await tx.run(create_loans);
     co_await tx.run(change_loans);
-    if (rows >= large) {
-        co_await tx.script("select gin_clean_pending_list('customer_name_parts');"
-                           "select gin_clean_pending_list('customer_phones_parts');"
-                           "select gin_clean_pending_list('loans_parts');"
-                           "analyze customers; analyze customer_name_turns; analyze customer_phones; analyze loans");
-    }
-    co_return counts;
+    if (rows >= large) co_await tx.script(tidy_up);
 }
 
 }  // namespace zenix::crm

@@ -1,16 +1,16 @@
 #pragma once
-#include <string>
-
 #include "base/json.hpp"
 #include "base/offload.hpp"
 #include "base/task.hpp"
 #include "crm/import_store.hpp"
 #include "pg/pool.hpp"
 
+#include <string>
+
 namespace zenix::crm {
 
 struct import_options {
-    bool dry_run = true;         ///< do it all, keep nothing
+    bool dry_run = true;         ///< say what would be done, and do nothing
     bool skip_bad_rows = false;  ///< else one bad row stops the whole file
     std::string home_country = "IN";
     std::string actor = "system";  ///< for the audit log
@@ -30,6 +30,7 @@ struct import_report {
 /// Imports borrowers and their loans from CSV, in one transaction: all of it, or nothing.
 /// Throws problem 422 for a header nobody can use, and `bad_rows` (with `report`) when bad rows stop a
 /// real import; 409 `import_running`.
-task<import_report> import_customers(pg::pool& db, worker_pool& workers, std::string csv, import_options options);
+task<import_report> import_customers(
+    pg::pool& db, worker_pool& workers, std::string csv, import_options options);
 
 }  // namespace zenix::crm

@@ -1,11 +1,9 @@
+#include "crm/book_for_tests.hpp"
 #include "crm/importer.hpp"
-
-#include <gmock/gmock.h>
+#include "pg/test_cluster.hpp"
 
 #include <fmt/format.h>
-
-#include "crm/book_for_tests.hpp"
-#include "pg/test_cluster.hpp"
+#include <gmock/gmock.h>
 
 namespace zenix::crm {
 namespace {
@@ -14,7 +12,8 @@ using namespace test;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-const std::string header = "external_id,name,phone,loan_number,amount_due,days_past_due,language,alternate_phone\n";
+const std::string header =
+    "external_id,name,phone,loan_number,amount_due,days_past_due,language,alternate_phone\n";
 const std::string two = header + "C1,Asha,9812345678,L1,1000,30,mr,9000000001\n"
                                  "C2,Bina,9812345679,L2,500,,,\n";
 
@@ -32,14 +31,16 @@ struct bench {
         co_return r.front().text("t");
     }
     task<std::string> sizes() {
-        return one("select concat_ws(' ', (select count(*) from customers), (select count(*) from customer_phones),"
-                   " (select count(*) from loans), (select count(*) from audit_log))");
+        return one("select concat_ws(' ', (select count(*)"
+                   " from customers), (select count(*)"
+                   " from customer_phones), (select count(*) from loans), (select count(*)"
+                   " from audit_log))");
     }
 };
 
 std::string counts(const import_report& r) {
-    return fmt::format("{}+{} {}+{}", r.counts.customers_created, r.counts.customers_updated, r.counts.loans_created,
-                       r.counts.loans_updated);
+    return fmt::format("{}+{} {}+{}", r.counts.customers_created, r.counts.customers_updated,
+        r.counts.loans_created, r.counts.loans_updated);
 }
 
 TEST(import, creates_borrowers_numbers_and_loans) {
@@ -49,11 +50,12 @@ TEST(import, creates_borrowers_numbers_and_loans) {
         EXPECT_EQ(counts(report), "2+0 2+0");
         const auto sizes = co_await b.sizes();
         EXPECT_EQ(sizes, "2 3 2 1");
-        const auto asha = co_await b.one(
-            "select concat_ws(' ', id, name_key, language, time_zone, loan_count, amount_due, days_past_due)"
-            " from customers where external_id = 'C1'");
+        const auto asha =
+            co_await b.one("select concat_ws(' ', id, name_key, language, time_zone, loan_count,"
+                           " amount_due, days_past_due) from customers where external_id = 'C1'");
         EXPECT_EQ(asha, "1 asha mr Asia/Kolkata 1 1000 30");
-        const auto line = co_await b.one("select actor || ' ' || action || ' ' || details from audit_log");
+        const auto line =
+            co_await b.one("select actor || ' ' || action || ' ' || details from audit_log");
         EXPECT_THAT(line, HasSubstr("arun customers.imported {\"rows\":2"));
     });
 }
@@ -77,11 +79,13 @@ TEST(import, again_updates_and_leaves_what_the_file_leaves_open) {
                                               "C1,Asha Devi,9812345678,L1,700\n"
                                               "C1,Asha Devi,9812345678,L9,50\n");
         EXPECT_EQ(counts(report), "0+1 1+1");
-        const auto asha = co_await b.one(
-            "select concat_ws(' ', name, language, loan_count, amount_due, days_past_due) from customers where id = 1");
+        const auto asha =
+            co_await b.one("select concat_ws(' ', name, language, loan_count, amount_due,"
+                           " days_past_due) from customers where id = 1");
         EXPECT_EQ(asha, "Asha Devi mr 2 750 30");
-        const auto turned = co_await b.one(
-            "select string_agg(turned, ',' order by turn) from customer_name_turns where customer_id = 1");
+        const auto turned =
+            co_await b.one("select string_agg(turned, ',' order by turn) from customer_name_turns"
+                           " where customer_id = 1");
         EXPECT_EQ(turned, "asha devi,devi asha");
     });
 }
@@ -90,8 +94,10 @@ TEST(import, of_the_same_file_changes_nothing) {
     pg::on_test_database([](pg::pool& db) -> task<> {
         bench b{db};
         co_await b.import(two);
-        const std::string state = "select md5(string_agg(t.*::text, '|' order by t.id)) from (select c.*, c.xmin from customers c) t";
-        const std::string loans = "select md5(string_agg(t.*::text, '|' order by t.id)) from (select l.*, l.xmin from loans l) t";
+        const std::string state = "select md5(string_agg(t.*::text, '|' order by t.id))"
+                                  " from (select c.*, c.xmin from customers c) t";
+        const std::string loans = "select md5(string_agg(t.*::text, '|' order by t.id))"
+                                  " from (select l.*, l.xmin from loans l) t";
         const auto before = co_await b.one(state), loans_before = co_await b.one(loans);
         co_await b.import(two);
         const auto after = co_await b.one(state), loans_after = co_await b.one(loans);
@@ -104,7 +110,8 @@ TEST(import, knows_a_borrower_by_number_and_gives_an_external_id) {
     pg::on_test_database([](pg::pool& db) -> task<> {
         bench b{db};
         co_await add_borrower(db, "Asha", "+919812345678");
-        const auto by_number = co_await b.import("name,phone,loan_number,amount_due\nAsha,9812345678,L1,5\n");
+        const auto by_number =
+            co_await b.import("name,phone,loan_number,amount_due\nAsha,9812345678,L1,5\n");
         const auto named = co_await b.import(header + "C1,Asha,9812345678,L2,5,,,\n");
         EXPECT_EQ(counts(by_number), "0+1 1+0");
         EXPECT_EQ(counts(named), "0+1 1+0");
@@ -121,8 +128,9 @@ TEST(import, a_new_primary_number_makes_the_old_one_an_alternate) {
         bench b{db};
         co_await b.import(two);
         co_await b.import(header + "C1,Asha,9000000001,L1,1000,,,9000000002\n");
-        const auto numbers = co_await b.one("select string_agg(right(e164, 4) || kind, ' ' order by e164)"
-                                            " from customer_phones where customer_id = 1");
+        const auto numbers =
+            co_await b.one("select string_agg(right(e164, 4) || kind, ' ' order by e164)"
+                           " from customer_phones where customer_id = 1");
         EXPECT_EQ(numbers, "0001primary 0002alternate 5678alternate");
     });
 }
@@ -158,16 +166,18 @@ TEST(import, what_only_the_book_can_tell_is_an_error_of_the_row) {
         co_await b.import(two);
         co_await add_borrower(db, "Dev", "+919811111111");
         co_await add_borrower(db, "Devi", "+919811111111");
-        const auto report = co_await b.import(header +
-                                                  "C9,Esha,9822222222,L1,5,,,\n"     // L1 is Asha's
-                                                  ",Dev,9811111111,L7,5,,,\n"        // two have this number
-                                                  "C1,Asha,9833333333,L8,5,,,\n"
-                                                  ",Asha,9812345678,L9,5,,,\n"       // row 4's borrower again
-                                                  "C5,Farid,9844444444,L10,5,,,\n",
-                                              true);
+        const auto report =
+            co_await b.import(header + "C9,Esha,9822222222,L1,5,,,\n"  // L1 is Asha's
+                                       ",Dev,9811111111,L7,5,,,\n"     // two have this number
+                                       "C1,Asha,9833333333,L8,5,,,\n"
+                                       ",Asha,9812345678,L9,5,,,\n"  // row 4's borrower again
+                                       "C5,Farid,9844444444,L10,5,,,\n",
+                true);
         std::vector<std::string> found;
-        for (const auto& e : report.errors) found.push_back(fmt::format("{} {} {}", e.row, e.column, e.value));
-        EXPECT_THAT(found, ElementsAre("2 loan_number L1", "3 external_id ", "5 phone +919812345678"));
+        for (const auto& e : report.errors)
+            found.push_back(fmt::format("{} {} {}", e.row, e.column, e.value));
+        EXPECT_THAT(
+            found, ElementsAre("2 loan_number L1", "3 external_id ", "5 phone +919812345678"));
         EXPECT_EQ(report.bad_rows, 3);
         EXPECT_EQ(counts(report), "1+1 2+0");
         const json::object shown = to_json(report);
@@ -205,15 +215,19 @@ TEST(import, of_many_rows_keeps_every_index_and_total_true) {
         bench b{db};
         std::string csv = header;
         for (int i = 0; i < 5000; ++i)
-            csv += fmt::format("C{},Asha Number{},98{:08},L{},{},{},hi,\n", i / 2, i / 2, i / 2, i, 100 + i, i % 90);
+            csv += fmt::format("C{},Asha Number{},98{:08},L{},{},{},hi,\n", i / 2, i / 2, i / 2, i,
+                100 + i, i % 90);
         const auto report = co_await b.import(csv);
         EXPECT_EQ(counts(report), "2500+0 5000+0");
-        const auto wrong = co_await b.one(
-            "select count(*) from customers c join (select customer_id, sum(amount_due) s, max(days_past_due) d, count(*) n"
-            " from loans group by 1) l on l.customer_id = c.id where (c.amount_due, c.days_past_due, c.loan_count)"
-            " is distinct from (l.s, l.d, l.n)");
+        const auto wrong =
+            co_await b.one("select count(*) from customers c"
+                           " join (select customer_id, sum(amount_due) s, max(days_past_due) d,"
+                           " count(*) n from loans group by 1) l on l.customer_id = c.id"
+                           " where (c.amount_due, c.days_past_due, c.loan_count) is distinct"
+                           " from (l.s, l.d, l.n)");
         const auto turns = co_await b.one("select count(*) from customer_name_turns");
-        const auto found = co_await b.one("select count(*) from phones_like('%9800001234%', '{}', null, 0, 10)");
+        const auto found =
+            co_await b.one("select count(*) from phones_like('%9800001234%', '{}', null, 0, 10)");
         EXPECT_EQ(wrong, "0");
         EXPECT_EQ(turns, "5000");
         EXPECT_EQ(found, "1");

@@ -1,10 +1,10 @@
 #pragma once
+#include "base/time.hpp"
+#include "crm/dispositions.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/time.hpp"
-#include "crm/dispositions.hpp"
 
 namespace zenix::crm {
 
@@ -26,7 +26,7 @@ struct outcome {
     std::int64_t customer_id = 0;  ///< 0: the caller is no borrower
     std::int64_t loan_id = 0;      ///< 0: the call was about no one loan
     std::int64_t user_id = 0;
-    std::string phone_number;      ///< E.164
+    std::string phone_number;  ///< E.164
     std::string disposition;
     std::optional<std::string> notes;
     std::optional<promise_wish> promise;
@@ -53,7 +53,6 @@ struct promise_made {
 /// all loans together. It is at most what is owed there, due today at the earliest and 90 days ahead
 /// at the latest.
 [[nodiscard]] std::optional<promise_made> judge_outcome(const outcome& o, const disposition& d,
-                                                        const std::vector<loan_owed>& loans,
-                                                        std::chrono::year_month_day today, sys_ms at);
+    const std::vector<loan_owed>& loans, std::chrono::year_month_day today, sys_ms at);
 
 }  // namespace zenix::crm

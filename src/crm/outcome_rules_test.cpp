@@ -1,8 +1,7 @@
+#include "base/problem.hpp"
 #include "crm/outcome_rules.hpp"
 
 #include <gtest/gtest.h>
-
-#include "base/problem.hpp"
 
 namespace zenix::crm {
 namespace {
@@ -20,7 +19,8 @@ disposition ptp() {
     return d;
 }
 
-outcome promising(std::int64_t amount, const char* day, std::optional<std::int64_t> loan = std::nullopt) {
+outcome promising(
+    std::int64_t amount, const char* day, std::optional<std::int64_t> loan = std::nullopt) {
     outcome o;
     o.customer_id = 7;
     o.promise = promise_wish{amount, *parse_date(day), loan};
@@ -28,7 +28,8 @@ outcome promising(std::int64_t amount, const char* day, std::optional<std::int64
 }
 
 /// The field that judging complains of, `fine` when it does not.
-std::string complaint(const outcome& o, const disposition& d, const std::vector<loan_owed>& loans = two_loans) {
+std::string complaint(
+    const outcome& o, const disposition& d, const std::vector<loan_owed>& loans = two_loans) {
     try {
         (void)judge_outcome(o, d, loans, today, noon);
         return "fine";
@@ -68,8 +69,10 @@ TEST(outcome_rules, a_promise_belongs_to_the_loan_named_else_the_calls_else_the_
 }
 
 TEST(outcome_rules, loans_in_two_currencies_cannot_be_promised_for_together) {
-    EXPECT_EQ(complaint(promising(1, "2026-11-30"), ptp(), {{1, 1000, "INR"}, {2, 500, "USD"}}), "promise.loan_id");
-    EXPECT_EQ(complaint(promising(1, "2026-11-30", 2), ptp(), {{1, 1000, "INR"}, {2, 500, "USD"}}), "fine");
+    EXPECT_EQ(complaint(promising(1, "2026-11-30"), ptp(), {{1, 1000, "INR"}, {2, 500, "USD"}}),
+        "promise.loan_id");
+    EXPECT_EQ(complaint(promising(1, "2026-11-30", 2), ptp(), {{1, 1000, "INR"}, {2, 500, "USD"}}),
+        "fine");
     EXPECT_EQ(complaint(promising(1, "2026-11-30"), ptp(), {}), "promise");
 }
 

@@ -1,10 +1,9 @@
-#include "crm/outcome.hpp"
-
-#include <gtest/gtest.h>
-
 #include "base/ids.hpp"
 #include "crm/book_for_tests.hpp"
+#include "crm/outcome.hpp"
 #include "pg/test_cluster.hpp"
+
+#include <gtest/gtest.h>
 
 namespace zenix::crm {
 namespace {
@@ -52,11 +51,13 @@ struct desk {
         co_return behaviour;
     }
     task<std::string> promises() {
-        const auto r = co_await db.run("select string_agg(amount || ':' || state, ' ' order by id) as t from promises");
+        const auto r = co_await db.run(
+            "select string_agg(amount || ':' || state, ' ' order by id) as t from promises");
         co_return r.front().text("t");
     }
     task<std::string> callbacks() {
-        const auto r = co_await db.run("select string_agg(state, ' ' order by id) as t from callbacks");
+        const auto r =
+            co_await db.run("select string_agg(state, ' ' order by id) as t from callbacks");
         co_return r.front().text("t");
     }
 };
@@ -69,8 +70,9 @@ TEST(record_outcome, a_newer_promise_on_the_same_loan_replaces_the_open_one) {
         co_await d.write(d.promise(200));
         const auto kept = co_await d.promises();
         EXPECT_EQ(kept, "100:cancelled 200:open");
-        const auto link = co_await db.run(
-            "select n.amount from promises o join promises n on n.id = o.superseded_by where o.amount = 100");
+        const auto link =
+            co_await db.run("select n.amount from promises o"
+                            " join promises n on n.id = o.superseded_by where o.amount = 100");
         EXPECT_EQ(link.front().integer("amount"), 200);
     });
 }

@@ -14,7 +14,8 @@
 namespace zenix::crm {
 namespace {
 
-constexpr access everybody = access::of({role::telecaller, role::supervisor, role::admin, role::auditor});
+constexpr access everybody =
+    access::of({role::telecaller, role::supervisor, role::admin, role::auditor});
 constexpr access talkers = access::of({role::telecaller, role::supervisor, role::admin});
 constexpr access keepers = access::of({role::supervisor, role::admin});
 
@@ -96,7 +97,8 @@ task<net::response> note(const parts& p, net::request& r) {
     auto in = r.json_body();
     auto text = std::string(trim(in.text("text", {1, 16000})));
     in.done();
-    if (text.empty() || characters(text) > 4000) throw invalid_field("text", "Must have 1 to 4000 characters.");
+    if (text.empty() || characters(text) > 4000)
+        throw invalid_field("text", "Must have 1 to 4000 characters.");
     auto made = co_await add_note(p.db, id, r.user(), std::move(text));
     co_return net::reply(std::move(made), 201);
 }
@@ -112,7 +114,8 @@ task<net::response> list_codes(const parts& p, net::request& r) {
 task<net::response> due_callbacks(const parts& p, net::request& r) {
     r.only_query({"scope"});
     const auto scope = r.maybe_query("scope").value_or("mine");
-    if (scope != "mine" && scope != "team") throw invalid_field("scope", "Must be one of: mine, team.");
+    if (scope != "mine" && scope != "team")
+        throw invalid_field("scope", "Must be one of: mine, team.");
     std::optional<std::int64_t> owner;
     if (scope == "mine") owner = r.user().user_id;
     auto page = co_await list_callbacks(p.db, owner, r.maybe_query("cursor"), r.limit());
@@ -123,13 +126,15 @@ task<net::response> import_file(const parts& p, net::request& r) {
     r.only_query({"dry_run", "skip_bad_rows"});
     const auto type = trim(r.header("content-type").substr(0, r.header("content-type").find(';')));
     if (type != "text/csv")
-        throw problem(415, "unsupported_media_type", "Send the file itself as the body, with content-type text/csv.");
+        throw problem(415, "unsupported_media_type",
+            "Send the file itself as the body, with content-type text/csv.");
     import_options options;
     options.dry_run = r.flag_query("dry_run", true);
     options.skip_bad_rows = r.flag_query("skip_bad_rows", false);
     options.home_country = p.home_country;
     options.actor = r.user().name;
-    const auto report = co_await import_customers(p.db, p.workers, std::move(r.body), std::move(options));
+    const auto report =
+        co_await import_customers(p.db, p.workers, std::move(r.body), std::move(options));
     co_return net::reply(to_json(report));
 }
 
@@ -137,8 +142,10 @@ task<net::response> import_file(const parts& p, net::request& r) {
 
 void add_routes(net::router& routes, pg::pool& db, worker_pool& workers, std::string home_country) {
     auto code = calling_code(home_country);
-    const auto p = std::make_shared<const parts>(parts{db, workers, std::move(home_country), std::move(code)});
-    const auto add = [&](const char* method, const char* pattern, access who, auto handle, net::route_options o = {}) {
+    const auto p =
+        std::make_shared<const parts>(parts{db, workers, std::move(home_country), std::move(code)});
+    const auto add = [&](const char* method, const char* pattern, access who, auto handle,
+                         net::route_options o = {}) {
         routes.add(method, pattern, who, [p, handle](net::request& r) { return handle(*p, r); }, o);
     };
     add("GET", "/api/v1/customers", everybody, list);

@@ -1,11 +1,11 @@
 #pragma once
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/task.hpp"
 #include "crm/search_plan.hpp"
 #include "pg/pool.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace zenix::crm {
 
@@ -19,7 +19,8 @@ struct found_page {
 };
 
 /// Best match first, no borrower twice over all pages. Throws problem 400 `malformed_cursor`.
-task<found_page> search(pg::executor& db, search_plan plan, std::optional<std::string> after, int limit);
+task<found_page> search(
+    pg::executor& db, search_plan plan, std::optional<std::string> after, int limit);
 
 /// Everyone, the most overdue first.
 task<found_page> most_overdue(pg::executor& db, std::optional<std::string> after, int limit);

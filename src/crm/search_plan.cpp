@@ -1,8 +1,8 @@
 #include "crm/search_plan.hpp"
 
-#include <algorithm>
-
 #include "crm/fold.hpp"
+
+#include <algorithm>
 
 namespace zenix::crm {
 namespace {
@@ -14,7 +14,8 @@ constexpr std::size_t ending_min = 4;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 void plan_names(search_plan& p, const std::vector<std::string>& words) {
@@ -72,7 +73,8 @@ search_plan plan_search(std::string_view typed, std::string_view home_code) {
     if (letters && p.digits.empty()) {
         const auto words = words_of(fold(typed));
         if (words.empty()) return p;
-        const bool may_be_loan = words.size() == 1 && p.loan.size() >= 2 && p.loan.size() == typed.size();
+        const bool may_be_loan =
+            words.size() == 1 && p.loan.size() >= 2 && p.loan.size() == typed.size();
         plan_names(p, words);
         if (may_be_loan) p.tiers.push_back(tier::loan_begins);
         return p;

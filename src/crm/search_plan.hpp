@@ -24,16 +24,18 @@ enum class tier : char {
 struct search_plan {
     std::vector<tier> tiers;  ///< empty: nothing can match
 
-    std::string phrase;                  ///< the folded words with single spaces
-    std::size_t longest = 0, second = 0; ///< the two longest words: those that the trigram index is asked for
+    std::string phrase;  ///< the folded words with single spaces
+    std::size_t longest = 0,
+                second = 0;  ///< the two longest words: those that the trigram index is asked for
     std::vector<std::string> beginning;  ///< a pattern for each word at a word's beginning
-    std::vector<std::string> part;       ///< a pattern for each word anywhere; short ones at a beginning
+    std::vector<std::string> part;  ///< a pattern for each word anywhere; short ones at a beginning
 
-    std::string digits;           ///< as typed, digits only
-    std::string national;         ///< `+91987` of `987` or `0987`
-    std::string international;    ///< `+987` of `987`
-    std::vector<std::string> number_patterns;  ///< of the tiers e, f and g, as far as they are asked
-    std::string loan;             ///< letters and digits, upper case
+    std::string digits;         ///< as typed, digits only
+    std::string national;       ///< `+91987` of `987` or `0987`
+    std::string international;  ///< `+987` of `987`
+    std::vector<std::string>
+        number_patterns;  ///< of the tiers e, f and g, as far as they are asked
+    std::string loan;     ///< letters and digits, upper case
 };
 
 /// `typed` is at most 100 characters of UTF-8; `home_code` the calling code of numbers without one.

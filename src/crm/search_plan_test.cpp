@@ -1,9 +1,8 @@
+#include "crm/calling_code.hpp"
 #include "crm/search_plan.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "crm/calling_code.hpp"
 
 namespace zenix::crm {
 namespace {
@@ -57,7 +56,8 @@ TEST(search_plan, letters_with_digits_are_a_loan) {
 }
 
 TEST(search_plan, nothing_to_look_for_finds_nothing) {
-    for (const char* typed : {"", "  ", "+", "-.'", "%", "_"}) EXPECT_THAT(tiers(typed), IsEmpty()) << typed;
+    for (const char* typed : {"", "  ", "+", "-.'", "%", "_"})
+        EXPECT_THAT(tiers(typed), IsEmpty()) << typed;
 }
 
 TEST(search_plan, wildcards_lose_their_meaning) {

@@ -1,12 +1,11 @@
+#include "crm/book_for_tests.hpp"
+#include "crm/customers.hpp"
 #include "crm/search.hpp"
+#include "pg/test_cluster.hpp"
 
 #include <gmock/gmock.h>
 
 #include <set>
-
-#include "crm/book_for_tests.hpp"
-#include "crm/customers.hpp"
-#include "pg/test_cluster.hpp"
 
 namespace zenix::crm {
 namespace {
@@ -30,7 +29,8 @@ task<names> find(pg::executor& db, std::string typed, int page = 50) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const auto& row = rows[i].as_object();
             out.emplace_back(row.at("name").as_string());
-            if (by_loan[i].loan_id != 0) out.back() += "*" + std::string(row.at("loan_number").as_string());
+            if (by_loan[i].loan_id != 0)
+                out.back() += "*" + std::string(row.at("loan_number").as_string());
         }
     } while (after);
     co_return out;
@@ -38,8 +38,8 @@ task<names> find(pg::executor& db, std::string typed, int page = 50) {
 
 task<void> fill_with_names(pg::executor& db) {
     int n = 0;
-    for (const char* name : {"Ramesh Kumar", "Kumar Ram", "Ram", "Abhiram Iyer", "Suresh Ramaswamy Rao", "Śrīrām Das",
-                             "Priya Sharma", "रमेश कुमार", "Ram Ramesh"}) {
+    for (const char* name : {"Ramesh Kumar", "Kumar Ram", "Ram", "Abhiram Iyer",
+             "Suresh Ramaswamy Rao", "Śrīrām Das", "Priya Sharma", "रमेश कुमार", "Ram Ramesh"}) {
         co_await add_borrower(db, name, "+91980000000" + std::to_string(n++));
     }
 }
@@ -48,9 +48,9 @@ TEST(search, ranks_the_whole_name_before_a_word_before_a_part) {
     pg::on_test_database([](pg::pool& db) -> task<> {
         co_await fill_with_names(db);
         const auto found = co_await find(db, "ram");
-        EXPECT_THAT(found, ElementsAre("Ram", "Ram Ramesh", "Ramesh Kumar",        // the name begins so
-                                       "Kumar Ram", "Suresh Ramaswamy Rao",        // a word does
-                                       "Abhiram Iyer", "Śrīrām Das"));             // part of a word is
+        EXPECT_THAT(found, ElementsAre("Ram", "Ram Ramesh", "Ramesh Kumar",  // the name begins so
+                               "Kumar Ram", "Suresh Ramaswamy Rao",          // a word does
+                               "Abhiram Iyer", "Śrīrām Das"));               // part of a word is
     });
 }
 
@@ -119,7 +119,8 @@ TEST(search, by_digits_ranks_endings_beginnings_and_parts_of_numbers_and_loans) 
 TEST(search, finds_a_number_however_it_is_dialled) {
     pg::on_test_database([](pg::pool& db) -> task<> {
         co_await fill_with_numbers(db);
-        for (const char* typed : {"+91 98123 45678", "09812345678", "9812345678", "98123", "919812", "0091 98123"}) {
+        for (const char* typed :
+            {"+91 98123 45678", "09812345678", "9812345678", "98123", "919812", "0091 98123"}) {
             const auto found = co_await find(db, typed);
             EXPECT_THAT(found, ElementsAre("Anil")) << typed;
         }
@@ -155,7 +156,8 @@ TEST(search, of_letters_offers_loans_after_names) {
 TEST(search, follows_a_changed_name) {
     pg::on_test_database([](pg::pool& db) -> task<> {
         const auto id = co_await add_borrower(db, "Asha Rani", "+919812345678");
-        co_await db.run("update customers set name = 'Asha Devi', name_key = 'asha devi' where id = $1", id);
+        co_await db.run(
+            "update customers set name = 'Asha Devi', name_key = 'asha devi' where id = $1", id);
         const auto old = co_await find(db, "rani");
         const auto fresh = co_await find(db, "devi");
         EXPECT_THAT(old, IsEmpty());
@@ -168,7 +170,8 @@ TEST(search, follows_a_changed_name) {
 
 TEST(search, refuses_a_cursor_that_is_none_of_its_own) {
     pg::on_test_database([](pg::pool& db) -> task<> {
-        for (const char* bad : {"x", "a.1", "z.1.0", "e.1.0", "a.x.0", "b.1.x", "b.1.99999", "a.1.0.0", "'; drop"}) {
+        for (const char* bad :
+            {"x", "a.1", "z.1.0", "e.1.0", "a.x.0", "b.1.x", "b.1.99999", "a.1.0.0", "'; drop"}) {
             const auto answer = co_await refusal(search(db, plan_search("ram", "91"), bad, 10));
             EXPECT_EQ(answer, "400 malformed_cursor cursor") << bad;
         }

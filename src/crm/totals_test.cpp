@@ -8,8 +8,9 @@ namespace {
 using namespace test;
 
 task<std::string> totals(pg::executor& db, std::int64_t id) {
-    const auto r = co_await db.run(
-        "select concat_ws(' ', loan_count, amount_due, currency, days_past_due) as t from customers where id = $1", id);
+    const auto r = co_await db.run("select concat_ws(' ', loan_count, amount_due, currency,"
+                                   " days_past_due) as t from customers where id = $1",
+        id);
     co_return r.front().text("t");
 }
 

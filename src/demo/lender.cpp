@@ -1,5 +1,8 @@
 #include "demo/lender.hpp"
 
+#include "base/time.hpp"
+#include "demo/people.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,14 +11,11 @@
 #include <numeric>
 #include <string_view>
 
-#include "base/time.hpp"
-#include "demo/people.hpp"
-
 namespace zenix::demo {
 namespace {
 
-constexpr int friendly = 100;          // borrowers at the top of the list who always answer
-constexpr int friendly_numbers = 1000; // the block in which their numbers lie
+constexpr int friendly = 100;           // borrowers at the top of the list who always answer
+constexpr int friendly_numbers = 1000;  // the block in which their numbers lie
 
 /// SplitMix64: the same everywhere, unlike what <random> makes of its engines.
 class dice {
@@ -25,7 +25,9 @@ class dice {
     int between(int a, int b) { return a + below(b - a + 1); }
     bool chance(int percent) { return below(100) < percent; }
     template <class List>
-    auto one_of(const List& list) { return list[static_cast<std::size_t>(below(static_cast<int>(list.size())))]; }
+    auto one_of(const List& list) {
+        return list[static_cast<std::size_t>(below(static_cast<int>(list.size())))];
+    }
 
   private:
     std::uint64_t next() {
@@ -43,10 +45,10 @@ struct product {
     int least_rupees, most_rupees, months, share;  ///< share of all loans in percent
 };
 constexpr std::array products{product{"PL", "Personal loan", 50'000, 600'000, 36, 30},
-                              product{"TW", "Two-wheeler loan", 55'000, 140'000, 24, 25},
-                              product{"GL", "Gold loan", 20'000, 300'000, 12, 10},
-                              product{"CD", "Consumer durable loan", 8'000, 80'000, 12, 15},
-                              product{"MF", "Microfinance loan", 15'000, 60'000, 18, 20}};
+    product{"TW", "Two-wheeler loan", 55'000, 140'000, 24, 25},
+    product{"GL", "Gold loan", 20'000, 300'000, 12, 10},
+    product{"CD", "Consumer durable loan", 8'000, 80'000, 12, 15},
+    product{"MF", "Microfinance loan", 15'000, 60'000, 18, 20}};
 
 const product& some_product(dice& d) {
     int roll = d.below(100);
@@ -75,12 +77,14 @@ struct loan {
 
 loan some_loan(dice& d, int serial, int days) {
     const auto& p = some_product(d);
-    const std::int64_t principal = d.between(p.least_rupees / 500, p.most_rupees / 500) * 500 * 100LL;
+    const std::int64_t principal =
+        d.between(p.least_rupees / 500, p.most_rupees / 500) * 500 * 100LL;
     // Equal instalments at a flat 18 % a year; each begun month overdue owes one, with 2 % for the delay.
     const std::int64_t instalment = principal * (1000 + 15 * p.months) / 1000 / p.months;
     const int overdue = std::clamp((days + 29) / 30, 1, p.months);
     const std::int64_t due = instalment * overdue * (100 + 2 * overdue) / 100 / 100 * 100;
-    return {fmt::format("{}{:07}", p.code, 1'000'000 + serial), std::string(p.name), principal, due, days};
+    return {fmt::format("{}{:07}", p.code, 1'000'000 + serial), std::string(p.name), principal, due,
+        days};
 }
 
 }  // namespace
@@ -101,9 +105,9 @@ int borrower_number(int place) {
 }
 
 std::string lender_csv(int borrowers, std::chrono::year_month_day today) {
-    std::string out =
-        "external_id,name,phone,loan_number,amount_due,days_past_due,due_date,product,branch,principal,currency,"
-        "language,time_zone,email,alternate_phone,guarantor_name,guarantor_phone\n";
+    std::string out = "external_id,name,phone,loan_number,amount_due,days_past_due,due_date,"
+                      "product,branch,principal,currency,"
+                      "language,time_zone,email,alternate_phone,guarantor_name,guarantor_phone\n";
     int serial = 0;
     for (int place = 0; place < borrowers; ++place) {
         dice d(static_cast<std::uint64_t>(place) + 20'26);
@@ -112,11 +116,13 @@ std::string lender_csv(int borrowers, std::chrono::year_month_day today) {
         const auto given = woman ? d.one_of(home.women) : d.one_of(home.men);
         const auto family = d.one_of(home.families);
         const auto branch = d.one_of(home.branches);
-        const auto email = d.chance(35) ? fmt::format("{}.{}@example.com", given.substr(0, given.find(' ')), place)
-                                        : std::string{};
+        const auto email =
+            d.chance(35) ? fmt::format("{}.{}@example.com", given.substr(0, given.find(' ')), place)
+                         : std::string{};
         const auto alternate = d.chance(30) ? number_of(20'000 + place) : std::string{};
         const bool guaranteed = d.chance(25);
-        const auto guarantor = guaranteed ? fmt::format("{} {}", d.one_of(home.men), family) : std::string{};
+        const auto guarantor =
+            guaranteed ? fmt::format("{} {}", d.one_of(home.men), family) : std::string{};
         const auto guarantor_number = guaranteed ? number_of(40'000 + place) : std::string{};
         const int loans = d.chance(70) ? 1 : d.chance(75) ? 2 : 3;
         const int worst = some_days_past_due(d, place);
@@ -124,10 +130,11 @@ std::string lender_csv(int borrowers, std::chrono::year_month_day today) {
             const int days = n == 0 ? worst : d.below(worst);
             const auto l = some_loan(d, ++serial, days);
             const auto due = std::chrono::sys_days(today) - std::chrono::days(days);
-            out += fmt::format("B{:05},{} {},{},{},{},{},{},{},{},{},INR,{},Asia/Kolkata,{},{},{},{}\n", place + 1, given,
-                               family, number_of(borrower_number(place)), l.number, l.amount_due, l.days_past_due,
-                               to_string(due), l.product, branch, l.principal, home.language, email, alternate,
-                               guarantor, guarantor_number);
+            out += fmt::format(
+                "B{:05},{} {},{},{},{},{},{},{},{},{},INR,{},Asia/Kolkata,{},{},{},{}\n", place + 1,
+                given, family, number_of(borrower_number(place)), l.number, l.amount_due,
+                l.days_past_due, to_string(due), l.product, branch, l.principal, home.language,
+                email, alternate, guarantor, guarantor_number);
         }
     }
     return out;

@@ -1,3 +1,5 @@
+#include "base/time.hpp"
+#include "crm/import_batch.hpp"
 #include "demo/lender.hpp"
 
 #include <gtest/gtest.h>
@@ -5,19 +7,19 @@
 #include <map>
 #include <set>
 
-#include "base/time.hpp"
-#include "crm/import_batch.hpp"
-
 namespace zenix::demo {
 namespace {
 
 const auto today = *parse_date("2026-11-23");
 
-crm::import_batch read(int borrowers) { return crm::read_import(lender_csv(borrowers, today), "IN"); }
+crm::import_batch read(int borrowers) {
+    return crm::read_import(lender_csv(borrowers, today), "IN");
+}
 
 TEST(lender, is_a_file_without_a_bad_row) {
     const auto b = read(5000);
-    for (const auto& e : b.errors) ADD_FAILURE() << e.row << " " << e.column << " " << e.value << " " << e.message;
+    for (const auto& e : b.errors)
+        ADD_FAILURE() << e.row << " " << e.column << " " << e.value << " " << e.message;
     EXPECT_EQ(b.people.size(), 5000u);
     EXPECT_GT(b.loans.size(), 6000u);
     EXPECT_LE(b.loans.size(), 15000u);
@@ -42,7 +44,8 @@ TEST(lender, lets_those_at_the_top_of_the_list_answer) {
 TEST(lender, has_the_most_overdue_first) {
     const auto b = read(1000);
     std::map<std::int32_t, std::int64_t> worst;
-    for (const auto& l : b.loans) worst[l.person] = std::max(worst[l.person], l.days_past_due.value_or(0));
+    for (const auto& l : b.loans)
+        worst[l.person] = std::max(worst[l.person], l.days_past_due.value_or(0));
     for (std::int32_t i = 1; i < 100; ++i) EXPECT_GT(worst[i - 1], worst[i]);
     for (std::int32_t i = 100; i < 1000; ++i) EXPECT_LT(worst[i], worst[99]);
 }

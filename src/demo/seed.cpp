@@ -1,12 +1,12 @@
 #include "demo/seed.hpp"
 
-#include <array>
-
 #include "base/zone.hpp"
 #include "compliance/do_not_call.hpp"
 #include "crm/history.hpp"
 #include "crm/importer.hpp"
 #include "demo/lender.hpp"
+
+#include <array>
 
 namespace zenix::demo {
 namespace {
@@ -32,14 +32,15 @@ task<void> write_notes(pg::executor& db) {
     branch.display_name = "Branch office";
     const auto first = co_await db.run("select id from customers order by id limit 25");
     std::size_t n = 0;
-    for (const auto r : first) co_await crm::add_note(db, r.integer("id"), branch, notes[n++ % notes.size()]);
+    for (const auto r : first)
+        co_await crm::add_note(db, r.integer("id"), branch, notes[n++ % notes.size()]);
 }
 
 /// Some of the borrowers below the friendly ones, so that a refusal can be seen.
 task<void> forbid_some(pg::executor& db) {
     for (const int place : {110, 120, 130, 140, 150}) {
-        co_await compliance::add_entry(db, number_of(borrower_number(place)), "Asked in writing not to be called",
-                                       compliance::dnc_source::import, "system");
+        co_await compliance::add_entry(db, number_of(borrower_number(place)),
+            "Asked in writing not to be called", compliance::dnc_source::import, "system");
     }
 }
 

@@ -1,10 +1,9 @@
-#include "demo/seed.hpp"
-
-#include <gtest/gtest.h>
-
 #include "crm/customers.hpp"
 #include "demo/lender.hpp"
+#include "demo/seed.hpp"
 #include "pg/test_cluster.hpp"
+
+#include <gtest/gtest.h>
 
 namespace zenix::demo {
 namespace {
@@ -12,9 +11,10 @@ namespace {
 const auto noon = *parse_time("2026-11-23T06:30:00Z");
 
 task<std::string> sizes(pg::executor& db) {
-    const auto r = co_await db.run(
-        "select concat_ws(' ', (select count(*) from customers), (select count(*) > 6000 from loans),"
-        " (select count(*) from notes), (select count(*) from do_not_call)) as t");
+    const auto r =
+        co_await db.run("select concat_ws(' ', (select count(*)"
+                        " from customers), (select count(*) > 6000 from loans), (select count(*)"
+                        " from notes), (select count(*) from do_not_call)) as t");
     co_return r.front().text("t");
 }
 

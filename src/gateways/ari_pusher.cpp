@@ -90,7 +90,7 @@ task<bool> ari_pusher::is_there(std::string name, pjsip_object wanted) {
     });
 }
 
-task<result<void>> ari_pusher::push(trunk t, std::optional<std::string> password) {
+task<result<bool>> ari_pusher::push(trunk t, std::optional<std::string> password) {
     const auto name = endpoint_name(t.id);
     const auto objects = objects_of(t, password, qualify_s_);
     bool all_there = true;
@@ -98,15 +98,15 @@ task<result<void>> ari_pusher::push(trunk t, std::optional<std::string> password
         const bool there = co_await is_there(name, o);
         all_there = all_there && there;
     }
-    if (all_there) co_return result<void>{};
+    if (all_there) co_return false;
     // A second push would add contacts and matches to the old ones, so the old ones go first.
     auto gone = co_await remove(t.id);
-    if (!gone) co_return gone;
+    if (!gone) co_return gone.error();
     for (const auto& o : objects) {
         auto made = co_await ari_.push(o.type, name, o.attributes);
-        if (!made) co_return made;
+        if (!made) co_return made.error();
     }
-    co_return result<void>{};
+    co_return true;
 }
 
 task<result<void>> ari_pusher::remove(std::int64_t trunk_id) {

@@ -24,7 +24,7 @@ class ari_pusher : public endpoint_pusher {
     explicit ari_pusher(std::shared_ptr<asterisk::session> ari, int qualify_s = 10)
         : ari_(std::move(ari)), qualify_s_(qualify_s) {}
 
-    task<result<void>> push(trunk t, std::optional<std::string> password) override;
+    task<result<bool>> push(trunk t, std::optional<std::string> password) override;
     task<result<void>> remove(std::int64_t trunk_id) override;
     task<result<trunk_state>> state(std::int64_t trunk_id) override;
 

@@ -14,8 +14,8 @@ namespace zenix::gateways {
 class endpoint_pusher {
   public:
     virtual ~endpoint_pusher() = default;
-    /// Makes the trunk as it is now. A trunk that is there already, just so, is left in peace.
-    virtual task<result<void>> push(trunk t, std::optional<std::string> password) = 0;
+    /// Makes the trunk as it is now; true. One that is there already, just so, is left in peace; false.
+    virtual task<result<bool>> push(trunk t, std::optional<std::string> password) = 0;
     /// Calls on it go on. Absent is fine.
     virtual task<result<void>> remove(std::int64_t trunk_id) = 0;
     virtual task<result<trunk_state>> state(std::int64_t trunk_id) = 0;

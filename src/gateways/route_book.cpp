@@ -3,7 +3,6 @@
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "base/phone.hpp"
-#include "base/task_group.hpp"
 #include "base/zone.hpp"
 #include "gateways/fleet_table.hpp"
 
@@ -189,21 +188,9 @@ task<bool> route_book::write_first(pg::executor& db) {
 }
 
 task<> route_book::flush(pg::executor& db) {
-    // One at a time: two would write the same settlement and drop the next one unwritten.
-    while (flushing_) {
-        const bool slept = co_await sleep_for(ms(5));
-        if (!slept) co_return;
-    }
-    flushing_ = true;
-    const std::shared_ptr<void> done(nullptr, [this](void*) { flushing_ = false; });
-    bool there = true;
+    const auto pass = co_await flushing_.enter();
+    bool there = pass != nullptr;
     while (there && !ledger_->pending.empty()) there = co_await write_first(db);
-}
-
-trunk_state route_book::state_of(std::int64_t trunk_id) const {
-    for (const auto& t : ways().trunks)
-        if (t.trunk.id == trunk_id) return t.health.state;
-    return trunk_state::unknown;
 }
 
 }  // namespace zenix::gateways

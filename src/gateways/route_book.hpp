@@ -5,6 +5,7 @@
 #include "compliance/permit.hpp"
 #include "gateways/book_ledger.hpp"
 #include "gateways/reservation.hpp"
+#include "gateways/turnstile.hpp"
 #include "pg/pool.hpp"
 
 #include <functional>
@@ -58,7 +59,6 @@ class route_book {
     void set_health(std::int64_t trunk_id, trunk_state state, std::optional<double> round_trip_ms);
     void set_state(
         std::int64_t trunk_id, trunk_state state);  ///< the round trip stays while reachable
-    [[nodiscard]] trunk_state state_of(std::int64_t trunk_id) const;
     [[nodiscard]] const fleet& ways() const { return ledger_->ways(); }
     [[nodiscard]] json::array trunks_json();
     [[nodiscard]] json::array sims_json();
@@ -77,7 +77,7 @@ class route_book {
     std::string zone_;
     std::function<sys_ms()> clock_;
     std::shared_ptr<book_ledger> ledger_;
-    bool flushing_ = false;
+    turnstile flushing_;  ///< two would write one settlement and drop the next unwritten
 };
 
 }  // namespace zenix::gateways

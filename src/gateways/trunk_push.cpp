@@ -6,6 +6,9 @@
 namespace zenix::gateways {
 namespace {
 
+// Asterisk spreads its first questions over one period (10 s), and waits 3 s for an answer.
+constexpr std::chrono::seconds first_answer{15};
+
 std::optional<trunk> find(const route_book& book, std::int64_t id) {
     for (const auto& t : book.ways().trunks)
         if (t.trunk.id == id) return t.trunk;
@@ -23,28 +26,44 @@ trunk_push::trunk_push(
     : pbx_(std::move(pbx)), key_(key), book_(book) {}
 
 task<result<void>> trunk_push::push(std::int64_t trunk_id) {
+    const auto pass = co_await one_at_a_time_.enter();
+    if (!pass) co_return failure{"cancelled", "the server stops"};
+    co_return co_await push_now(trunk_id);
+}
+
+task<result<void>> trunk_push::erase(std::int64_t trunk_id) {
+    const auto pass = co_await one_at_a_time_.enter();
+    if (!pass) co_return failure{"cancelled", "the server stops"};
+    co_return co_await erase_now(trunk_id);
+}
+
+task<result<void>> trunk_push::push_now(std::int64_t trunk_id) {
     const auto t = find(book_, trunk_id);
-    if (!t || !t->enabled) co_return co_await erase(trunk_id);
+    if (!t || !t->enabled) co_return co_await erase_now(trunk_id);
     auto password = trunk_password(*t, key_);
     if (!t->password_sealed.empty() && !password)
         co_return failure{
             "password", "the stored password cannot be read with this master key; enter it again"};
-    auto done = co_await pbx_->push(*t, std::move(password));
-    if (done) {
-        failed_.erase(trunk_id);
-        // Until Asterisk has asked it once nobody knows, and calls may try: after a restart of
-        // Asterisk they must not wait for the first answer to OPTIONS.
-        book_.set_health(trunk_id, trunk_state::unknown, std::nullopt);
-    } else {
+    const int told = told_[trunk_id];
+    const auto done = co_await pbx_->push(*t, std::move(password));
+    if (!done) {
         failed_.insert(trunk_id);
         log::warn("gateways", "trunk not set up in Asterisk yet",
             {{"trunk", t->name}, {"why", done.error().code + ": " + done.error().detail}});
+        co_return done.error();
     }
-    co_return done;
+    failed_.erase(trunk_id);
+    if (done.value() && told == told_[trunk_id]) {
+        // Nobody knows yet whether it answers, and calls may try.
+        book_.set_health(trunk_id, trunk_state::unknown, std::nullopt);
+        fresh_[trunk_id] = std::chrono::steady_clock::now();
+    }
+    co_return result<void>{};
 }
 
-task<result<void>> trunk_push::erase(std::int64_t trunk_id) {
+task<result<void>> trunk_push::erase_now(std::int64_t trunk_id) {
     failed_.erase(trunk_id);
+    fresh_.erase(trunk_id);
     book_.set_health(trunk_id, trunk_state::unknown, std::nullopt);
     co_return co_await pbx_->remove(trunk_id);
 }
@@ -53,6 +72,12 @@ task<> trunk_push::push_all() {
     std::vector<std::int64_t> ids;
     for (const auto& t : book_.ways().trunks) ids.push_back(t.trunk.id);
     for (const auto id : ids) (void)co_await push(id);
+    co_await check();
+}
+
+bool trunk_push::just_made(std::int64_t trunk_id) const {
+    const auto at = fresh_.find(trunk_id);
+    return at != fresh_.end() && std::chrono::steady_clock::now() - at->second < first_answer;
 }
 
 task<> trunk_push::check() {
@@ -67,8 +92,7 @@ task<> trunk_push::check() {
         if (!state && state.error().status != 404) continue;
         if (!state) failed_.insert(id);
         const auto now = state ? state.value() : trunk_state::unknown;
-        // `offline` is also what Asterisk says of one it has not asked yet.
-        if (now == trunk_state::unreachable && book_.state_of(id) == trunk_state::unknown) continue;
+        if (now == trunk_state::unreachable && just_made(id)) continue;
         book_.set_state(id, now);
     }
 }
@@ -80,8 +104,12 @@ void trunk_push::on_event(const asterisk::event& e) {
     if (!id) return;
     const auto rtt =
         c->rtt_us > 0 ? std::optional(static_cast<double>(c->rtt_us) / 1000) : std::nullopt;
-    if (c->status == "Reachable") book_.set_health(*id, trunk_state::reachable, rtt);
-    if (c->status == "Unreachable") book_.set_health(*id, trunk_state::unreachable, std::nullopt);
+    const bool up = c->status == "Reachable";
+    if (!up && c->status != "Unreachable") return;
+    ++told_[*id];
+    fresh_.erase(*id);
+    book_.set_health(
+        *id, up ? trunk_state::reachable : trunk_state::unreachable, up ? rtt : std::nullopt);
 }
 
 }  // namespace zenix::gateways

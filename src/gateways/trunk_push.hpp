@@ -3,8 +3,11 @@
 #include "base/secret.hpp"
 #include "gateways/endpoint_pusher.hpp"
 #include "gateways/route_book.hpp"
+#include "gateways/turnstile.hpp"
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -31,10 +34,18 @@ class trunk_push {
     [[nodiscard]] const secret::master_key& key() const { return key_; }
 
   private:
+    [[nodiscard]] bool just_made(std::int64_t trunk_id) const;
+    task<result<void>> push_now(std::int64_t trunk_id);
+    task<result<void>> erase_now(std::int64_t trunk_id);
+
     std::unique_ptr<endpoint_pusher> pbx_;
+    turnstile one_at_a_time_;  ///< two pushes of one trunk would make its contact twice
     secret::master_key key_;
     route_book& book_;
     std::set<std::int64_t> failed_;  ///< not in Asterisk as they should be
+    /// Made anew, and since when: Asterisk calls them offline until it has asked them once.
+    std::map<std::int64_t, std::chrono::steady_clock::time_point> fresh_;
+    std::map<std::int64_t, int> told_;  ///< how often events have told the state
 };
 
 }  // namespace zenix::gateways

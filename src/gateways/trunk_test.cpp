@@ -59,6 +59,7 @@ TEST_F(trunk_test, seals_the_password_and_never_shows_it) {
 TEST_F(trunk_test, refuses_what_would_mean_something_in_asterisks_configuration) {
     EXPECT_EQ(fault_of(""), "none");
     EXPECT_EQ(fault_of(R"(,"host":"a;transport=tcp")"), "host");
+    EXPECT_EQ(fault_of(R"(,"host":"a;b")"), "host");
     EXPECT_EQ(fault_of(R"(,"host":"sip:a")"), "host");
     EXPECT_EQ(fault_of(R"(,"host":"a:5060")"), "host");
     EXPECT_EQ(fault_of(R"(,"host":"2001:db8::1")"), "none");

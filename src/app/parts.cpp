@@ -93,6 +93,7 @@ void application::parts::make_rooms() {
     gate = std::make_unique<compliance::gate_service>(*db, rules);
     roads = std::make_unique<gateways::route_book>(std::string(phone::default_zone(settings.home_country)), clock);
     trunks = std::make_unique<gateways::trunk_push>(ari, key, *roads);
+    routing = std::make_unique<gateways::routing_topic>(hub, *roads);
     floor = std::make_unique<agents::floor>(hub, clock);
     phones = std::make_unique<agents::phones>(
         ex, ari, key, [this](const std::string& session) { return people->find_session(session); });

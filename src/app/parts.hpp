@@ -19,6 +19,7 @@
 #include "calls/desk.hpp"
 #include "calls/outcome.hpp"
 #include "compliance/gate_service.hpp"
+#include "gateways/routing_topic.hpp"
 #include "gateways/trunk_push.hpp"
 #include "identity/service.hpp"
 #include "net/server.hpp"
@@ -58,6 +59,7 @@ struct application::parts {
     std::unique_ptr<compliance::gate_service> gate;
     std::unique_ptr<gateways::route_book> roads;
     std::unique_ptr<gateways::trunk_push> trunks;
+    std::unique_ptr<gateways::routing_topic> routing;
     std::unique_ptr<agents::floor> floor;
     std::unique_ptr<agents::phones> phones;
     std::unique_ptr<calls::recorder> rec;

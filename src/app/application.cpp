@@ -4,7 +4,6 @@
 
 #include <filesystem>
 
-#include "app/event_stream.hpp"
 #include "app/health.hpp"
 #include "app/page.hpp"
 #include "app/parts.hpp"
@@ -126,7 +125,7 @@ task<void> application::start(step before_serving) {
     gateways::add_routes(p.routes, *p.roads, *p.trunks, *p.db);
     agents::add_routes(p.routes, *p.floor, *p.phones, p.settings.public_origin, p.settings.ice_servers);
     calls::add_routes(p.routes, {*p.calls, *p.desk, *p.outcomes, *p.log, p.rec.get(), *p.floor, p.hub, *p.db});
-    add_event_stream(p.routes, p.hub);
+    p.streams = std::make_unique<event_streams>(p.routes, p.hub);
     add_health(p.routes, p.health());
     add_page(p.routes);
 

@@ -43,7 +43,10 @@ task<void> check(const event_hub& hub, net::request& r) {
     co_return;
 }
 
-task<void> serve(event_hub& hub, net::request& r, std::shared_ptr<net::websocket> ws) {
+}  // namespace
+
+task<void> event_streams::serve(net::request& r, std::shared_ptr<net::websocket> ws) {
+    auto& hub = hub_;
     const auto q = read_question(r, hub);
     const auto who = r.user();
     const auto wanted = [topics = q.topics, who](const event_hub::event& e) {
@@ -62,22 +65,28 @@ task<void> serve(event_hub& hub, net::request& r, std::shared_ptr<net::websocket
     const auto id = hub.subscribe([&hub, ws, wanted](const event_hub::event& e) {
         if (wanted(e)) ws->send(json::serialize(message(hub, e)));  // Too slow: it closes itself, 1013.
     });
+    const auto mine = open_.emplace(who.session, ws);
     // The client has nothing to say; reading notices its leaving.
     for (;;) {
         const auto said = co_await ws->read();
         if (!said) break;
     }
     hub.unsubscribe(id);
+    open_.erase(mine);
 }
 
-}  // namespace
-
-void add_event_stream(net::router& routes, event_hub& hub) {
+event_streams::event_streams(net::router& routes, event_hub& hub) : hub_(hub) {
     routes.add_websocket(
-        "/api/v1/events", access::any(), [&hub](net::request& r) { return check(hub, r); },
-        [&hub](net::request& r, std::shared_ptr<net::websocket> ws) {
-            return serve(hub, r, std::move(ws));
+        "/api/v1/events", access::any(), [this](net::request& r) { return check(hub_, r); },
+        [this](net::request& r, std::shared_ptr<net::websocket> ws) {
+            return serve(r, std::move(ws));
         });
+}
+
+void event_streams::session_ended(const std::string& session) {
+    const auto [from, to] = open_.equal_range(session);
+    for (auto it = from; it != to; ++it)
+        if (const auto ws = it->second.lock()) ws->close(4001, "signed out");
 }
 
 }  // namespace zenix::app

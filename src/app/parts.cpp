@@ -98,7 +98,10 @@ void application::parts::make_rooms() {
     phones = std::make_unique<agents::phones>(
         ex, ari, key, [this](const std::string& session) { return people->find_session(session); });
     phones->set_upstream(fmt::format("ws://127.0.0.1:{}/ws", node->settings().http_port));
-    people->on_session_end([this](const principal& who) { phones->session_ended(who); });
+    people->on_session_end([this](const principal& who) {
+        phones->session_ended(who);
+        if (streams) streams->session_ended(who.session);
+    });
     try {
         rec = std::make_unique<calls::recorder>(
             ex, pool, key, calls::recorder_options{settings.data_dir + "/recordings", node->settings().spool + "/monitor"});

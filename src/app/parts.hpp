@@ -8,6 +8,7 @@
 #include "agents/phones.hpp"
 #include "agents/routes.hpp"
 #include "app/application.hpp"
+#include "app/event_stream.hpp"
 #include "app/health.hpp"
 #include "asterisk/ami.hpp"
 #include "asterisk/node.hpp"
@@ -69,6 +70,7 @@ struct application::parts {
     std::unique_ptr<calls::conductor> calls;
     std::unique_ptr<calls::desk> desk;
     std::unique_ptr<calls::outcome_writer> outcomes;
+    std::unique_ptr<event_streams> streams;
     std::unique_ptr<net::server> http;
 };
 

@@ -101,7 +101,9 @@ task<call> outcome_writer::write(principal who, std::string id, fields body) {
         (void)co_await log_.written(id, ms(5000));
         co_await log_.set_outcome(db_, id, wish.record.disposition, wish.record.notes, wrap_ms);
     }
-    floor_.outcome_written(who.user_id, id, wish.next_state == "paused");
+    // Written in the very moment the call ends, it may come before the call has let its telecaller go.
+    floor_.release(wish.record.user_id, id, true);
+    floor_.outcome_written(wish.record.user_id, id, wish.next_state == "paused");
     co_return co_await desk_.look_up(who, id);
 }
 

@@ -12,9 +12,10 @@ export async function dial(client, target) {
   }, { within: 40_000 });
 }
 
-/** Hangs up, waits for the row, and writes the outcome. */
+/** Hangs up, waits until wrap-up has begun and the call is settled, and writes the outcome. */
 export async function finish(client, id, outcome = { disposition: 'hung_up' }) {
   await client.ok('POST', `/api/v1/calls/${id}/hangup`);
   await until('the call is over', async () => (await client.ok('GET', `/api/v1/calls/${id}`)).state === 'ended', { within: 20_000 });
+  await until('wrap-up', async () => (await client.ok('GET', '/api/v1/agents/me')).call_id !== id);
   return client.ok('PUT', `/api/v1/calls/${id}/outcome`, outcome);
 }

@@ -172,8 +172,10 @@ test('a call and every verb it takes', async () => {
   assert.deepEqual([call.call_status, call.disposition, call.call_notes], ['answered', 'callback', 'Tomorrow.']);
   const due = (await caller.ok('GET', '/api/v1/callbacks')).items;
   assert.ok(due.some((c) => c.customer_id === one.id && c.due_local.endsWith('11:00')));
-  const kinds = (await caller.ok('GET', `/api/v1/customers/${one.id}/history`)).items.map((item) => item.kind);
-  assert.ok(kinds.includes('call') && kinds.includes('callback'), kinds.join());
+  await until('the history has both', async () => {
+    const kinds = (await caller.ok('GET', `/api/v1/customers/${one.id}/history`)).items.map((item) => item.kind);
+    return kinds.includes('call') && kinds.includes('callback');
+  });
 });
 
 const tomorrow = () => new Date(Date.now() + 86_400_000 + 5.5 * 3_600_000).toISOString().slice(0, 10);
@@ -228,6 +230,18 @@ test('a call handed to a number outside goes on without us', async () => {
   assert.ok(state !== 'ended' && legs.filter((leg) => leg.state === 'up').length === 2, 'the two talk on');
   await admin.ok('POST', `/api/v1/calls/${call.id}/hangup`);
   await over();
+});
+
+test('an outcome written the moment the call ends is asked for no second time', async () => {
+  call = await dial(caller, { customer_id: unusedBorrower(it.zenix, '38').id });
+  await verb('hangup');
+  const written = await until('over', async () => {
+    const { status } = await caller.call('PUT', `/api/v1/calls/${call.id}/outcome`, { disposition: 'hung_up' });
+    return status === 200;
+  }, { every: 1 });
+  assert.ok(written);
+  await until('the row is there', async () => (await admin.ok('GET', `/api/v1/calls/${call.id}`)).disposition === 'hung_up');
+  await until('ready', async () => (await stateOf(caller)) === 'ready');
 });
 
 test('an inbound call, answered by its verb', async () => {

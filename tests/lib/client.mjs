@@ -4,6 +4,8 @@ import WebSocket from 'ws';
 export class Client {
   /** Hears of every answer of every client, when set: {method, path, status, type, body}. */
   static onAnswer = null;
+  /** Every event stream that was opened, so that a failed test leaves none behind. */
+  static streams = new Set();
 
   cookie = '';
   csrf = '';
@@ -62,6 +64,8 @@ export class Client {
     const socket = new WebSocket(`${this.url.replace('http', 'ws')}/api/v1/events?${query}`, {
       headers: { cookie: this.cookie, ...this.extra },
     });
+    Client.streams.add(socket);
+    socket.once('close', () => Client.streams.delete(socket));
     const seen = [];
     const stream = { socket, seen, snapshot: null, refused: null };
     socket.on('message', (data) => {

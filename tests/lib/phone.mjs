@@ -37,6 +37,9 @@ function answerTo(offer) {
 }
 
 export class Phone {
+  /** Every open phone, so that a failed test leaves none behind. */
+  static openOnes = new Set();
+
   calls = new Map(); // Call-ID → {invite, tag, state}
   registered = false;
   answers = true; // false: it rings and waits
@@ -48,6 +51,8 @@ export class Phone {
     const phone = new Phone();
     phone.credentials = await client.ok('GET', '/api/v1/softphone');
     phone.socket = new WebSocket(phone.credentials.ws_url, 'sip');
+    Phone.openOnes.add(phone.socket);
+    phone.socket.once('close', () => Phone.openOnes.delete(phone.socket));
     phone.socket.on('message', (data) => phone.#receive(data.toString()));
     phone.closed = new Promise((done) => phone.socket.once('close', (code) => done(code)));
     await new Promise((done, fail) => phone.socket.once('open', done).once('error', fail));

@@ -4,6 +4,7 @@ import { after, before } from 'node:test';
 
 import { Client } from './client.mjs';
 import { judge } from './contract.mjs';
+import { Phone } from './phone.mjs';
 import { Zenix } from './server.mjs';
 
 /**
@@ -23,6 +24,7 @@ export function suite(prepare = () => {}, { own = false } = {}) {
   });
   after(async () => {
     await tidy?.();
+    for (const socket of [...Client.streams, ...Phone.openOnes]) socket.terminate();
     const left = await it.zenix?.stop();
     assert.deepEqual(left, [], 'no process is left behind');
     assert.deepEqual([...it.faults], [], 'every answer is as the document says');

@@ -34,6 +34,8 @@ export function countersOf(report: { forEach: (each: (entry: Entry) => void) => 
       roundTripMs = entry.roundTripTime === undefined ? null : entry.roundTripTime * 1000;
     }
   });
+  // Filled inside forEach, which the compiler does not follow.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition
   return counters === null ? null : { ...(counters as AudioCounters), lostThere, roundTripMs };
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -157,17 +158,26 @@ TEST(cluster, a_pid_file_left_behind_that_names_another_process_does_not_stop_it
     ::kill(find_postmaster(f.data())->who.pid, SIGKILL);
     asio::io_context io;
     while (cluster_running(f.data())) run(io, sleep_for(ms{10}));
-    // The pid now belongs to somebody else: to this test.
+    // The pid now belongs to another process of the same user.
+    struct stat owner{};
+    ASSERT_EQ(::stat(f.data().c_str(), &owner), 0);
+    const pid_t other = ::fork();
+    if (other == 0) {
+        if (::geteuid() == 0 && ::setuid(owner.st_uid) != 0) ::_exit(1);
+        while (true) ::pause();
+    }
     const std::string file = f.data() + "/postmaster.pid";
     std::ifstream in(file);
     std::string old, rest;
     std::getline(in, old);
     std::getline(in, rest, '\0');
-    std::ofstream(file) << ::getpid() << "\n" << rest;
-    std::ofstream(f.path() + "/run/.s.PGSQL.5432.lock") << ::getpid() << "\n" << rest;
+    std::ofstream(file) << other << "\n" << rest;
+    std::ofstream(f.path() + "/run/.s.PGSQL.5432.lock") << other << "\n" << rest;
     EXPECT_FALSE(cluster_running(f.data()));
     EXPECT_NO_THROW(f.ensure());
     EXPECT_TRUE(cluster_running(f.data()));
+    ::kill(other, SIGKILL);
+    ::waitpid(other, nullptr, 0);
 }
 
 TEST(cluster, is_started_again_when_it_crashed_but_not_when_it_was_stopped) {

@@ -82,17 +82,21 @@ TEST(migrate, refuses_a_database_of_a_later_version) {
     }, bare);
 }
 
-task<void> count_applied(pool& db, const files& f, int& sum) { sum += co_await migrate(db, f.list); }
+task<void> count_applied(pool& db, const files& f, int& sum, int& done) {
+    sum += co_await migrate(db, f.list);
+    ++done;
+}
 
 TEST(migrate, two_servers_that_start_at_once_apply_each_file_once) {
     on_test_database([](pool& db) -> task<> {
         files f;
         f.add(10, "create table a (n int); select pg_sleep(0.05)").add(20, "create table b (n int)");
-        int sum = 0;
+        int sum = 0, done = 0;
         task_group group(co_await asio::this_coro::executor);
-        for (int n = 0; n < 3; ++n) group.spawn("server", count_applied(db, f, sum));
+        for (int n = 0; n < 3; ++n) group.spawn("server", count_applied(db, f, sum, done));
         co_await group.join(ms{5000});
         EXPECT_EQ(sum, 2);
+        EXPECT_EQ(done, 3) << "a server failed to start";
     }, bare);
 }
 

@@ -112,12 +112,14 @@ class lock_file {
     int fd_ = -1;
 };
 
-/// Of this user alone, in $TMPDIR when that is short enough for a socket's path.
-std::string shared_folder() {
+/// $TMPDIR when that is short enough for a socket's path.
+std::string temp_folder() {
     const char* wanted = std::getenv("TMPDIR");
-    const std::string parent = wanted && std::string_view(wanted).size() < 60 && *wanted != 0 ? wanted : "/tmp";
-    return fmt::format("{}/zenix-test-pg-{}", parent, geteuid());
+    return wanted && *wanted != 0 && std::string_view(wanted).size() < 60 ? wanted : "/tmp";
 }
+
+/// Of this user alone.
+std::string shared_folder() { return fmt::format("{}/zenix-test-pg-{}", temp_folder(), geteuid()); }
 
 /// The cluster all test programs share. `gate` is held while it is made or removed, `users` (shared)
 /// while it is used; who can have `users` alone is the last one and clears up.
@@ -223,7 +225,7 @@ void on_test_database(const std::function<task<void>(pool&)>& body, test_databas
 }
 
 test_folder::test_folder() {
-    std::string name = "/tmp/zenix-test-pg-XXXXXX";
+    std::string name = temp_folder() + "/zenix-test-pg-XXXXXX";
     if (!::mkdtemp(name.data())) broken("mkdtemp");
     path_ = name;
 }

@@ -76,22 +76,39 @@ task<void> one_of_many(pool& db, int n) {
 }
 
 TEST(transaction, survives_a_table_that_changes_under_a_prepared_statement) {
+    const test_database scratch(bare);
+    asio::io_context io;
+    auto options = scratch.options();
+    options.connections = 1;  // So that all of them run on the same.
+    pool db(io.get_executor(), options);
+    run(io, db.start());
+    run(io, make_table(db));
+    const auto look = [&] {
+        const auto tx = run(io, db.begin());
+        run(io, tx->run("select * from t"));
+        run(io, tx->commit());
+    };
+    look();
+    run(io, db.run("alter table t add b int"));
+    EXPECT_THROW(look(), sql_error);
+    EXPECT_NO_THROW(look());
+    run(io, db.stop());
+}
+
+TEST(transaction, an_idle_connection_that_was_lost_unnoticed_is_replaced) {
     on_test_database([](pool& db) -> task<> {
-        co_await make_table(db);
-        bool refused = false;
-        for (int round = 0; round < 3; ++round) {  // One after the other on the same connection.
+        std::int64_t pid = 0;
+        {
             const auto tx = co_await db.begin();
-            try {
-                co_await tx->run("select * from t");
-            } catch (const sql_error&) {
-                EXPECT_EQ(round, 1);
-                refused = true;
-            }
-            if (round == 0) co_await tx->run("alter table t add b int");
-            if (round != 1) co_await tx->commit();
-            co_await sleep_for(ms{20});
+            const rows got = co_await tx->run("select pg_backend_pid() v");
+            pid = got.front().integer("v");
+            co_await tx->commit();
         }
-        EXPECT_TRUE(refused);
+        co_await db.run("select pg_terminate_backend($1::int, 5000)", pid);
+        const auto tx = co_await db.begin();
+        const rows got = co_await tx->run("select pg_backend_pid() v");
+        EXPECT_NE(got.front().integer("v"), pid);
+        co_await tx->commit();
     }, bare);
 }
 
@@ -121,6 +138,7 @@ TEST(transaction, waiters_that_are_called_off_do_not_block_the_line) {
         for (int n = 0; n < 3; ++n) impatient.spawn("tx", one_of_many(db, n));
         for (int n = 10; n < 13; ++n) patient.spawn("tx", one_of_many(db, n));
         co_await sleep_for(ms{10});
+        co_await all.back()->commit();
         all.pop_back();  // The turn goes to one who is called off in the same moment.
         impatient.cancel();
         const bool served = co_await patient.join(ms{3000});
@@ -206,6 +224,12 @@ TEST(copy, a_bad_row_or_a_failing_source_keeps_nothing_and_the_connection) {
                 told = true;
             }
             EXPECT_TRUE(told);
+            try {
+                co_await tx->commit();
+                ADD_FAILURE() << "half a file was kept";
+            } catch (const sql_error& fault) {
+                EXPECT_EQ(fault.sqlstate(), "25P02");
+            }
         }
         const auto left = co_await count(db);
         EXPECT_EQ(left, 0);

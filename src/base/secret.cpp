@@ -129,6 +129,7 @@ std::string master_key::seal(std::string_view purpose, std::string_view plain) c
 
 std::optional<std::string> master_key::open(
     std::string_view purpose, std::string_view sealed) const {
+    if (sealed.empty()) return std::nullopt;
     std::vector<unsigned char> in(sealed.size());
     std::size_t size = 0;
     if (sodium_base642bin(in.data(), in.size(), sealed.data(), sealed.size(), nullptr, &size,

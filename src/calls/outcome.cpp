@@ -49,6 +49,14 @@ outcome_writer::outcome_writer(conductor& calls, call_log& log, desk& d, agents:
                                compliance::gate_service& gate, pg::pool& db)
     : calls_(calls), log_(log), desk_(d), floor_(floor), gate_(gate), db_(db) {}
 
+/// A row must be there before it can be changed; that of a call that just ended is there in a moment.
+task<void> outcome_writer::row_written(std::string id) {
+    while (calls_.settling(id)) co_await sleep_for(ms(20));
+    const bool there = co_await log_.written(id, ms(3000));
+    if (!there)
+        throw unavailable("database_away", "The call's row is not written yet; try again in a moment.");
+}
+
 task<call> outcome_writer::write(principal who, std::string id, fields body) {
     auto wish = read(std::move(body));
     auto c = co_await desk_.look_up(who, id);
@@ -81,13 +89,8 @@ task<call> outcome_writer::write(principal who, std::string id, fields body) {
         wish.record.callback->due_at = *at;
     }
 
-    // The row must be there before it can be changed; a call that just ended is there in a moment.
-    while (calls_.settling(id)) co_await sleep_for(ms(20));
-    const bool live = calls_.find(id) != nullptr;
-    if (!live) {
-        const bool there = co_await log_.written(id, ms(3000));
-        if (!there) throw unavailable("database_away", "The call's row is not written yet; try again in a moment.");
-    }
+    const bool live = calls_.find(id) != nullptr && !calls_.settling(id);
+    if (!live) co_await row_written(id);
     auto tx = co_await db_.begin();
     const auto behaviour = co_await crm::record_outcome(*tx, wish.record);
     if (behaviour.adds_to_dnc)
@@ -98,7 +101,7 @@ task<call> outcome_writer::write(principal who, std::string id, fields body) {
     co_await tx->commit();
     if (live && !calls_.note_outcome(id, wish.record.disposition, wish.record.notes)) {
         // It settled meanwhile, without the outcome.
-        (void)co_await log_.written(id, ms(5000));
+        co_await row_written(id);
         co_await log_.set_outcome(db_, id, wish.record.disposition, wish.record.notes, wrap_ms);
     }
     // Written in the very moment the call ends, it may come before the call has let its telecaller go.

@@ -13,6 +13,7 @@ class outcome_writer {
     task<call> write(principal who, std::string id, fields body);
 
   private:
+    task<void> row_written(std::string id);
     conductor& calls_;
     call_log& log_;
     desk& desk_;

@@ -70,11 +70,17 @@ void conductor::step(const live_ptr& c, const std::function<actions(machine&)>& 
     auto wanted = move(m);
     for (auto& a : wanted) c->todo.push_back(std::move(a));
     for (const auto& leg : c->data.legs) by_leg_[leg.id] = c;
+    if (c->data.over()) free_lines(*c);  // Before anybody hears of it and dials again.
     changed(c);
     if (!c->working && !c->todo.empty()) {
         c->working = true;
         tasks_.spawn("call " + c->data.id, work(c));
     }
+}
+
+void conductor::free_lines(live& c) {
+    if (c.to_borrower.road) c.to_borrower.road->settle(c.data.answered(), c.data.duration_s());
+    if (c.to_third && c.to_third->road) c.to_third->road->settle(true, 0);
 }
 
 void conductor::changed(const live_ptr& c) {

@@ -87,6 +87,7 @@ class conductor {
     using live_ptr = std::shared_ptr<live>;
 
     void step(const live_ptr& c, const std::function<actions(machine&)>& move);
+    void free_lines(live& c);  ///< settles what the call held, once
     void changed(const live_ptr& c);
     void tell_agents(const call& c);
     void publish(const call& c);

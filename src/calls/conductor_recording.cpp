@@ -92,9 +92,7 @@ task<void> conductor::settle(live_ptr c) {
     for (const auto& leg : c->data.legs) by_leg_.erase(leg.id);
     for (auto& [which, timer] : c->timers)
         if (timer) timer->cancel();
-    const auto seconds = c->data.duration_s();
-    if (c->to_borrower.road) c->to_borrower.road->settle(c->data.answered(), seconds);
-    if (c->to_third && c->to_third->road) c->to_third->road->settle(true, 0);
+    free_lines(*c);
     if (c->data.recording && p_.rec) {
         auto& r = *c->data.recording;
         const auto sealed = co_await p_.rec->finish(r.id, r.started_at);

@@ -20,7 +20,7 @@ struct url {
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
 /// One request on a connection of its own. Failure codes: `resolve`, `refused`, `timeout`, `closed`,
-/// `protocol`. Any HTTP status is a value. Plain HTTP and HTTPS.
+/// `protocol`, `too_large` (64 MiB). Any HTTP status is a value. Plain HTTP and HTTPS.
 task<result<response>> fetch(std::string method, std::string address, std::string body,
                              header_list headers, ms deadline);
 

@@ -1,5 +1,6 @@
 #include "base/ids.hpp"
 #include "net/client.hpp"
+#include "net/http_peer.hpp"
 #include "net/server_for_tests.hpp"
 
 #include <openssl/evp.h>
@@ -144,6 +145,12 @@ TEST_F(client_test, speaks_tls_and_checks_whom_it_speaks_with) {
     EXPECT_EQ(failure_of("https://localhost:" + port + "/echo"), "protocol")
         << "the certificate is for 127.0.0.1";
     EXPECT_EQ(failure_of("http://127.0.0.1:" + port + "/echo"), "closed");
+
+    http_peer strict("https://localhost:" + port),
+        lenient("https://localhost:" + port, {.any_certificate = true});
+    EXPECT_EQ(run_on(loop_, strict.ask("GET", "/echo", "", {}, ms(5000))).error().code, "protocol");
+    EXPECT_TRUE(run_on(loop_, lenient.ask("GET", "/echo", "", {}, ms(5000))).ok())
+        << "a box in our own rack may sign for itself";
 }
 
 }  // namespace

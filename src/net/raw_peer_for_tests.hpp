@@ -1,0 +1,62 @@
+#pragma once
+#include "base/task_group.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/write.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace zenix::net {
+
+/// For tests: a peer whose bytes are written by hand. Runs `talk` on every connection it gets.
+class raw_peer {
+  public:
+    using socket = std::shared_ptr<asio::ip::tcp::socket>;
+    using talker = std::function<task<>(socket, int)>;  ///< which connection it is, from 1
+
+    raw_peer(asio::io_context& loop, talker talk, std::uint16_t port = 0)
+        : talk_(std::move(talk)), acceptor_(loop, {asio::ip::make_address("127.0.0.1"), port}),
+          tasks_(loop.get_executor()) {
+        tasks_.spawn("accept", accept());
+    }
+    [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+    [[nodiscard]] int connections() const { return connections_; }
+
+    static task<> write(socket s, std::string bytes) {
+        boost::system::error_code ec;
+        co_await asio::async_write(
+            *s, asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, ec));
+    }
+    /// Up to and with `mark`; empty when the connection has ended.
+    static task<std::string> read_until(socket s, std::string mark, std::string& kept) {
+        boost::system::error_code ec;
+        const auto n = co_await asio::async_read_until(
+            *s, asio::dynamic_buffer(kept), mark, asio::redirect_error(asio::use_awaitable, ec));
+        if (ec) co_return std::string();
+        std::string out = kept.substr(0, n);
+        kept.erase(0, n);
+        co_return out;
+    }
+
+  private:
+    task<> accept() {
+        for (;;) {
+            auto s = std::make_shared<asio::ip::tcp::socket>(acceptor_.get_executor());
+            boost::system::error_code ec;
+            co_await acceptor_.async_accept(*s, asio::redirect_error(asio::use_awaitable, ec));
+            if (ec) co_return;
+            tasks_.spawn("talk", talk_(s, ++connections_));
+        }
+    }
+    talker talk_;
+    asio::ip::tcp::acceptor acceptor_;
+    task_group tasks_;
+    int connections_ = 0;
+};
+
+}  // namespace zenix::net

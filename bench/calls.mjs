@@ -16,6 +16,13 @@ const { values: wish } = parseArgs({
 });
 const [pairs, seconds, lines, rate] = [wish.pairs, wish.seconds, wish.lines, wish.rate].map(Number);
 
+// zenix is killed on purpose between rounds; sockets it leaves behind are reset.
+process.on('uncaughtException', (fault) => {
+  if (fault.code === 'ECONNRESET') return;
+  console.error(fault);
+  process.exit(1);
+});
+
 console.log(machine());
 const zenix = await Zenix.start();
 const { crew } = await hire(zenix, lines * 2);
@@ -65,7 +72,7 @@ async function zenixCall({ client }, borrower) {
   // The line is free; the telecaller still writes the outcome.
   const rest = (async () => {
     let status = 0;
-    for (let n = 0; n < 100 && status !== 200; n += 1) {
+    for (let n = 0; n < 500 && status !== 200; n += 1) {
       ({ status } = await client.call('PUT', `/api/v1/calls/${id}/outcome`, { disposition: talking ? 'hung_up' : 'unreachable' }));
       if (status !== 200) await sleep(20);
     }

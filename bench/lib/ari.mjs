@@ -17,7 +17,7 @@ export class Ari {
     const address = `ws://127.0.0.1:${node.http_port}/ari/events?app=${app}&subscribeAll=${everything}`;
     ari.socket = new WebSocket(address, 'ari', { headers: { authorization: `Basic ${Buffer.from(`zenix:${node.password}`).toString('base64')}` } });
     ari.socket.on('message', (data) => ari.#receive(JSON.parse(data)));
-    await new Promise((done, fail) => ari.socket.once('open', done).once('error', fail));
+    await new Promise((done, fail) => ari.socket.once('open', done).on('error', fail));
     const disallowed = ['ChannelVarset', 'ChannelDialplan', 'DeviceStateChanged'].map((type) => ({ type }));
     await ari.request('PUT', `applications/${app}/eventFilter`, { disallowed });
     return ari;
@@ -65,7 +65,7 @@ export class Ami {
     ami.socket = connect(node.ami_port, '127.0.0.1');
     ami.socket.setNoDelay(true);
     ami.socket.on('data', (chunk) => ami.#receive(chunk.toString()));
-    await new Promise((done, fail) => ami.socket.once('connect', done).once('error', fail));
+    await new Promise((done, fail) => ami.socket.once('connect', done).on('error', fail));
     await ami.action('Login', { Username: 'zenix', Secret: node.password });
     return ami;
   }

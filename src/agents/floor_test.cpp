@@ -18,7 +18,7 @@ struct place {
     place() {
         (void)hub.subscribe([this](const event_hub::event& e) {
             heard.push_back(e.topic + ' ' + e.name + ' ' + std::to_string(e.user_id) + ' ' +
-                            std::string(e.data.at("state").as_string()));
+                            std::string(json::parse(*e.text).at("data").at("state").as_string()));
         });
     }
     /// Somebody who can be offered a call.

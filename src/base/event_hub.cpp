@@ -2,6 +2,7 @@
 
 #include "base/problem.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -13,10 +14,20 @@ void event_hub::offer(std::string name, access who, snapshot now) {
     topics_.insert_or_assign(std::move(name), topic{who, std::move(now)});
 }
 
-void event_hub::publish(std::string topic_name, std::string name, boost::json::value data,
+void event_hub::publish(std::string topic_name, std::string name, const boost::json::value& data,
     std::int64_t user_id, access also) {
+    publish_text(
+        std::move(topic_name), std::move(name), boost::json::serialize(data), user_id, also);
+}
+
+void event_hub::publish_text(std::string topic_name, std::string name, std::string_view data,
+    std::int64_t user_id, access also) {
+    // Topics and names are identifiers of ours: nothing in them needs escaping.
+    auto text = std::make_shared<const std::string>(
+        fmt::format(R"({{"type":"event","cursor":"{}","topic":"{}","name":"{}","data":{}}})",
+            cursor_at(++seq_), topic_name, name, data));
     recent_.push_back(
-        {++seq_, std::move(topic_name), std::move(name), std::move(data), user_id, also});
+        {seq_, std::move(topic_name), std::move(name), std::move(text), user_id, also});
     if (recent_.size() > capacity_) recent_.pop_front();
 
     // A listener may subscribe, unsubscribe or publish: so no iterator and no reference into the

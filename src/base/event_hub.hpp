@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,8 @@ class event_hub {
     struct event {
         std::uint64_t seq;
         std::string topic, name;
-        boost::json::value data;
+        /// The contract's `Event` as text: written once, sent to however many watch.
+        std::shared_ptr<const std::string> text;
         std::int64_t user_id;       ///< 0: for all on the topic; else only for this user …
         access also;                ///< … and for these roles
 
@@ -42,8 +44,11 @@ class event_hub {
     /// A room offers a topic: who may subscribe, and how it looks now.
     void offer(std::string topic, access who, snapshot now);
     /// `user_id` 0 concerns all on the topic; else only that user (-1: nobody) and the roles `also`.
-    void publish(std::string topic, std::string name, boost::json::value data,
+    void publish(std::string topic, std::string name, const boost::json::value& data,
                  std::int64_t user_id = 0, access also = access::of({}));
+    /// The same for data that is JSON text already.
+    void publish_text(std::string topic, std::string name, std::string_view data,
+                      std::int64_t user_id = 0, access also = access::of({}));
 
     [[nodiscard]] std::string cursor() const;  ///< after the last event so far
     [[nodiscard]] std::string cursor_at(std::uint64_t seq) const;

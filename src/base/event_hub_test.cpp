@@ -34,6 +34,18 @@ TEST(event_hub, a_client_that_comes_back_misses_nothing) {
     EXPECT_TRUE(hub.after(hub.parse_cursor(hub.cursor())).empty());
 }
 
+TEST(event_hub, an_event_is_one_text_for_all_who_watch) {
+    event_hub hub("e");
+    std::vector<const std::string*> heard;
+    for (int i = 0; i < 2; ++i)
+        (void)hub.subscribe([&](const event_hub::event& e) { heard.push_back(e.text.get()); });
+    hub.publish("calls", "began", {{"id", "a\"b"}});
+    ASSERT_EQ(heard.size(), 2u);
+    EXPECT_EQ(heard[0], heard[1]);
+    EXPECT_EQ(*heard[0],
+        R"({"type":"event","cursor":"e-1","topic":"calls","name":"began","data":{"id":"a\"b"}})");
+}
+
 TEST(event_hub, cursors_are_refused_by_what_is_wrong_with_them) {
     event_hub hub("0190-ab", 3);
     for (int i = 0; i < 10; ++i) hub.publish("t", "n", i);

@@ -107,11 +107,11 @@ void conductor::tell_agents(const call& c) {
 }
 
 void conductor::publish(const call& c) {
-    const auto body = to_json(c);
-    if (c.telecaller_id != 0) p_.hub.publish("me", "call_changed", body, c.telecaller_id);
+    const auto body = json::serialize(to_json(c));
+    if (c.telecaller_id != 0) p_.hub.publish_text("me", "call_changed", body, c.telecaller_id);
     if (const auto* x = c.of(leg_role::third_party); x && x->user_id != 0)
-        p_.hub.publish("me", "call_changed", body, x->user_id);
-    p_.hub.publish("calls", "call_changed", body, c.telecaller_id != 0 ? c.telecaller_id : -1, overseers);
+        p_.hub.publish_text("me", "call_changed", body, x->user_id);
+    p_.hub.publish_text("calls", "call_changed", body, c.telecaller_id != 0 ? c.telecaller_id : -1, overseers);
 }
 
 task<void> conductor::work(live_ptr c) {

@@ -107,18 +107,17 @@ task<void> conductor::settle(live_ptr c) {
         }
     }
     const auto row = c->data;
-    journal* book = &p_.book;
-    auto write = [book, row] { book->settle(row); };
     bool kept = false;
     while (!kept) {
         std::string why;
         try {
-            co_await offload(p_.pool, write);
+            p_.book.settle(row);
+            co_await offload(p_.pool, p_.book.flusher());
             kept = true;
         } catch (const std::exception& e) {
             why = e.what();
         }
-        if (!kept) {  // A full disk: the live file stands, and we try until there is room.
+        if (!kept) {  // A full disk: its last line stands, and we try until there is room.
             log::error("calls", "settled call not written", {{"call", id}, {"why", why}});
             co_await sleep_for(ms(1000));
         }

@@ -34,6 +34,7 @@ class journal_test : public testing::Test {
         c.recording->gaps.push_back({100, std::nullopt, "payment_details"});
         return c;
     }
+    [[nodiscard]] fs::path log_file() const { return folder / "calls.log"; }
     fs::path folder;
 };
 
@@ -65,26 +66,74 @@ TEST_F(journal_test, settling_moves_a_call_from_live_to_settled) {
     EXPECT_EQ(j.settled_count(), 0U);
 }
 
-TEST_F(journal_test, killed_in_the_middle_of_settling_counts_once) {
+TEST_F(journal_test, the_next_server_finds_what_the_last_one_left) {
+    {
+        journal j(folder);
+        j.keep(some("a"));
+        j.keep(some("b"));
+        j.keep(some("c"));
+        j.settle(some("b"));
+        j.settle(some("c"));
+        j.forget("c");
+    }
+    const journal next(folder);
+    ASSERT_EQ(next.live().size(), 1U);
+    EXPECT_EQ(write_call(next.live()[0]), write_call(some("a")));
+    ASSERT_EQ(next.settled().size(), 1U);
+    EXPECT_EQ(next.settled()[0].id, "b");
+}
+
+TEST_F(journal_test, a_line_cut_off_by_a_kill_never_was) {
+    journal(folder).keep(some("a"));
+    const auto whole = fs::file_size(log_file());
+    std::ofstream(log_file(), std::ios::app) << "S {\"id\":\"a\",\"sta";
     journal j(folder);
-    j.keep(some("a"));
-    const auto file = folder / "live" / "a.json";
-    const auto text = [&] {
-        std::ifstream in(file);
-        return std::string((std::istreambuf_iterator<char>(in)), {});
-    }();
+    EXPECT_EQ(j.live().size(), 1U);
+    EXPECT_EQ(fs::file_size(log_file()), whole);
     j.settle(some("a"));
-    std::ofstream(file) << text;  // as if the kill came before the live file went
-    EXPECT_TRUE(journal(folder).live().empty());
     EXPECT_EQ(journal(folder).settled().size(), 1U);
 }
 
-TEST_F(journal_test, an_unreadable_file_is_set_aside_and_holds_nobody_up) {
+TEST_F(journal_test, an_unreadable_line_is_set_aside_and_holds_nobody_up) {
+    journal(folder).keep(some("a"));
+    std::ofstream(log_file(), std::ios::app) << "L {\"id\":\nnoise\n";
+    journal(folder).keep(some("b"));
+    EXPECT_EQ(journal(folder).live().size(), 2U);
+    EXPECT_TRUE(fs::exists(folder / "calls.log.unreadable"));
+}
+
+TEST_F(journal_test, is_emptied_when_nothing_is_left_in_it) {
     journal j(folder);
     j.keep(some("a"));
-    std::ofstream(folder / "live" / "bad.json") << "{\"id\":";
-    EXPECT_EQ(j.live().size(), 1U);
-    EXPECT_TRUE(fs::exists(folder / "live" / "bad.json.unreadable"));
+    j.settle(some("a"));
+    j.forget("a");
+    EXPECT_EQ(fs::file_size(log_file()), 0U);
+    EXPECT_EQ(fs::status(log_file()).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
+TEST_F(journal_test, is_written_anew_when_most_of_it_is_past) {
+    journal j(folder);
+    j.keep(some("stays"));
+    j.settle(some("waits"));
+    const auto flush = j.flusher();  // of the file as it is now
+    std::uintmax_t longest = 0;
+    for (int i = 0; i < 20000; ++i) {
+        j.keep(some("busy"));
+        longest = std::max(longest, fs::file_size(log_file()));
+    }
+    EXPECT_LT(longest, 9U << 20U);
+    flush();
+    const journal next(folder);
+    EXPECT_EQ(next.live().size(), 2U);
+    EXPECT_EQ(next.settled_count(), 1U);
+}
+
+TEST_F(journal_test, the_oldest_settled_come_first) {
+    journal j(folder);
+    for (const char* id : {"m", "a", "z"}) j.settle(some(id));
+    const auto two = j.settled(2);
+    ASSERT_EQ(two.size(), 2U);
+    EXPECT_EQ(two[0].id + two[1].id, "ma");
 }
 
 TEST_F(journal_test, a_folder_that_cannot_be_made_is_named) {

@@ -83,7 +83,7 @@ export class Client {
           done(stream);
         });
       });
-      socket.once('error', () => done(stream));
+      socket.on('error', () => done(stream)); // Also later: a killed server resets it.
     });
     return stream;
   }

@@ -55,7 +55,7 @@ export class Phone {
     phone.socket.once('close', () => Phone.openOnes.delete(phone.socket));
     phone.socket.on('message', (data) => phone.#receive(data.toString()));
     phone.closed = new Promise((done) => phone.socket.once('close', (code) => done(code)));
-    await new Promise((done, fail) => phone.socket.once('open', done).once('error', fail));
+    await new Promise((done, fail) => phone.socket.once('open', done).on('error', fail));
     await phone.register();
     return phone;
   }

@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "base/time.hpp"
+#include "gateways/drivers/texts.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -56,6 +57,8 @@ struct box_call {
 
 struct ussd_reply {
     std::string text;  ///< decoded, whatever alphabet the box used
+    /// The box showed this very text before we asked and nothing else since: it may be an old one.
+    bool maybe_old = false;
 };
 
 enum class port_action : std::uint8_t { block, unblock, reset, power_off, power_on, select_slot };
@@ -70,7 +73,7 @@ struct voice_plan {
 
 /// One line of what a probe or a provisioning did or found.
 struct finding {
-    std::string step;    ///< `address`, `login`, `firmware`, `ports`, `trunk`, …
+    std::string step;  ///< `address`, `login`, `firmware`, `ports`, `trunk`, …
     bool ok = false;
     std::string detail;  ///< what was seen
     std::string remedy;  ///< what to do, when it is not well
@@ -94,6 +97,17 @@ class box {
     /// Address, login, firmware and ports, each a finding; the first that fails is the last.
     [[nodiscard]] virtual task<std::vector<finding>> probe() = 0;
     [[nodiscard]] virtual task<std::vector<finding>> provision(voice_plan plan) = 0;
+
+    // Texts. A box that has no such thing answers `unsupported`.
+
+    /// `timeout` and `closed` mean that nobody knows whether the box took it: never send it again
+    /// for that reason.
+    [[nodiscard]] virtual task<result<text_taken>> send_text(text_order order);
+    /// What became of texts sent since then, oldest first.
+    [[nodiscard]] virtual task<result<std::vector<text_report>>> text_reports(sys_ms since);
+    /// Texts that came after the one `after` names (empty: all the box has).
+    [[nodiscard]] virtual task<result<inbox_page>> inbox(std::string after);
+
     /// Ends sessions and what is under way. The box is not used after.
     [[nodiscard]] virtual task<> close() = 0;
 };

@@ -12,9 +12,9 @@ import { connect, connectBare, hire, nodeOf, willing } from './lib/crew.mjs';
 import { cpuOf, machine, median, range, round, spread } from './lib/figures.mjs';
 
 const { values: wish } = parseArgs({
-  options: { pairs: { type: 'string', default: '5' }, seconds: { type: 'string', default: '12' }, rate: { type: 'string', default: '4' }, lines: { type: 'string', default: '8' } },
+  options: { pairs: { type: 'string', default: '5' }, seconds: { type: 'string', default: '12' }, rate: { type: 'string', default: '4' }, lines: { type: 'string', default: '8' }, talk: { type: 'string', default: '1000' } },
 });
-const [pairs, seconds, lines, rate] = [wish.pairs, wish.seconds, wish.lines, wish.rate].map(Number);
+const [pairs, seconds, lines, rate, talk] = [wish.pairs, wish.seconds, wish.lines, wish.rate, wish.talk].map(Number);
 
 // zenix is killed on purpose between rounds; sockets it leaves behind are reset.
 process.on('uncaughtException', (fault) => {
@@ -57,7 +57,7 @@ function listen(stream) {
 const reaches = (id, state) =>
   new Promise((done) => (heard.get(id)?.[state] ? done() : waiting.set(`${id} ${state}`, done)));
 
-async function zenixCall({ client }, borrower) {
+async function zenixCall({ client }, borrower, talk_ms = 0) {
   const begin = performance.now();
   borrower.used += 1;
   const answer = await client.call('POST', '/api/v1/calls', { customer_id: borrower.id });
@@ -65,6 +65,7 @@ async function zenixCall({ client }, borrower) {
   const { id } = answer.body;
   await Promise.race([reaches(id, 'talking'), reaches(id, 'ended')]);
   const { talking } = heard.get(id);
+  if (talking && talk_ms) await sleep(talk_ms);
   if (talking) await client.call('POST', `/api/v1/calls/${id}/hangup`);
   await reaches(id, 'ended');
   const end = performance.now();
@@ -80,7 +81,7 @@ async function zenixCall({ client }, borrower) {
   return { ok: Boolean(talking), why: 'ended before talking', id, begin, talking, end, rest };
 }
 
-/** Closed loop: every line is busy all the time. Gives finished calls. */
+/** Closed loop: every line is busy all the time. Gives finished calls a second. */
 async function full(callOn) {
   const done = [];
   const free = [...crew];
@@ -138,6 +139,7 @@ async function zenixRound(first) {
   const before = cpuOf(pid);
   const busy = await full((who, borrower) => zenixCall(who, borrower));
   const cpu = ((cpuOf(pid) - before) / busy.calls) * 1000;
+  const steady = await full((who, borrower) => zenixCall(who, borrower, talk));
   // A second ARI program, which only looks: when Asterisk says Up, against when the page is told.
   const watch = await Ari.open(node, 'bench-watch', { everything: true });
   const up = new Map();
@@ -161,7 +163,7 @@ async function zenixRound(first) {
   watch.close();
   stream.socket.close();
   await zenix.kill();
-  return { ...busy, cpu, told, before_answer, counted, quietSetup: quiet.map((call) => call.talking - call.begin) };
+  return { ...busy, steady: steady.cps, cpu, told, before_answer, counted, quietSetup: quiet.map((call) => call.talking - call.begin) };
 }
 
 async function bareRound() {
@@ -170,15 +172,16 @@ async function bareRound() {
   const ami = await Ami.open(node);
   const spool = join(node.spool, 'bench');
   mkdirSync(spool, { recursive: true, mode: 0o777 });
-  const callOn = (who, borrower, port) =>
-    bareCall({ ari, ami, spool }, { phone: who.credentials.authorization_username, borrower: { number: borrower.number, shown: callerId, dial: `PJSIP/${String(port).padStart(2, '0')}${borrower.number.slice(1)}@trunk-${trunk}` } });
+  const callOn = (who, borrower, port, talk_ms = 0) =>
+    bareCall({ ari, ami, spool }, { talk_ms, phone: who.credentials.authorization_username, borrower: { number: borrower.number, shown: callerId, dial: `PJSIP/${String(port).padStart(2, '0')}${borrower.number.slice(1)}@trunk-${trunk}` } });
   await callOn(crew[0], nextBorrower(), 0); // Warm.
   const busy = await full(callOn);
+  const steady = await full((who, borrower, port) => callOn(who, borrower, port, talk));
   const quiet = await paced(callOn);
   ari.close();
   ami.close();
   for (const file of readdirSync(spool)) rmSync(join(spool, file), { force: true });
-  return { ...busy, told: quiet.map((call) => call.talking - call.up), quietSetup: quiet.map((call) => call.talking - call.begin) };
+  return { ...busy, steady: steady.cps, told: quiet.map((call) => call.talking - call.up), quietSetup: quiet.map((call) => call.talking - call.begin) };
 }
 
 const results = [];
@@ -188,7 +191,7 @@ try {
     const b = await bareRound();
     results.push({ z, b });
     console.log(
-      `pair ${n + 1}: zenix ${round(z.cps)} calls/s, bare ${round(b.cps)} calls/s, ratio ${round(z.cps / b.cps, 3)}; ` +
+      `pair ${n + 1}: zenix ${round(z.cps)} calls/s, bare ${round(b.cps)} calls/s, ratio ${round(z.cps / b.cps, 3)}, talking ${round(z.steady / b.steady, 3)}; ` +
         `told ${round(median(z.told), 2)} ms after Up; set-up ${round(median(z.quietSetup))} and ${round(median(b.quietSetup))} ms`,
     );
   }
@@ -203,7 +206,11 @@ const ratios = results.map(({ z, b }) => z.cps / b.cps);
 const overhead = results.map(({ z, b }) => median(z.quietSetup) - median(b.quietSetup));
 const sum = (pick) => results.reduce((all, one) => all + pick(one), 0);
 console.log(`
-calls a second, ${lines} lines always busy, ${seconds} s a round, ${pairs} pairs
+calls a second, ${lines} lines always busy, each call talks ${talk} ms, ${seconds} s a round, ${pairs} pairs
+  zenix                       ${range(results.map(({ z }) => z.steady), 2)}
+  bare ARI                    ${range(results.map(({ b }) => b.steady), 2)}
+  ratio zenix/bare            ${range(results.map(({ z, b }) => z.steady / b.steady), 3)}   median of pairs, min–max
+the same, hung up the moment they talk: how many calls the cores can make
   zenix                       ${range(results.map(({ z }) => z.cps), 1)}  (${sum(({ z }) => z.calls)} calls)
   bare ARI                    ${range(results.map(({ b }) => b.cps), 1)}  (${sum(({ b }) => b.calls)} calls)
   ratio zenix/bare            ${range(ratios, 3)}   median of pairs, min–max

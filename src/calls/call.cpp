@@ -71,6 +71,11 @@ leg* call::find(const std::string& leg_id) {
     return it == legs.end() ? nullptr : &*it;
 }
 
+std::int64_t leg::up_ms(sys_ms now) const {
+    if (!answered_at) return 0;
+    return std::max<std::int64_t>(1, (ended_at.value_or(now) - *answered_at).count());
+}
+
 const leg* call::of(leg_role role) const {
     const auto it =
         std::ranges::find_if(legs, [&](const leg& l) { return l.role == role && l.live(); });

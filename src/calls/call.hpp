@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "base/time.hpp"
+#include "gateways/tariff.hpp"
 
 namespace zenix::calls {
 
@@ -55,6 +56,15 @@ struct quality {
 };
 BOOST_DESCRIBE_STRUCT(quality, (), (jitter_ms, loss_pct, round_trip_ms, mos))
 
+/// The road a leg took, for the record, its price, and to hold the way again after a restart.
+struct route_used {
+    std::int64_t trunk_id = 0;
+    std::string trunk, gateway, sim, explanation;
+    std::optional<int> port;
+    std::optional<gateways::tariff> tariff;  ///< as it was when the way was taken
+};
+BOOST_DESCRIBE_STRUCT(route_used, (), (trunk_id, trunk, gateway, sim, explanation, port, tariff))
+
 /// One channel in Asterisk. A telecaller who reloads the page gets a new leg in the same call.
 struct leg {
     std::string id;        ///< also the channel's id in Asterisk
@@ -69,20 +79,16 @@ struct leg {
     bool on_hold = false;     ///< sits in the music bridge
     bool superseded = false;  ///< replaced or dropped by us: its end means nothing to the call
     std::optional<zenix::calls::quality> quality;
+    std::optional<route_used> route;  ///< of a leg that goes out by a trunk
 
     [[nodiscard]] bool live() const { return state != leg_state::ended && !superseded; }
     [[nodiscard]] bool up() const { return state == leg_state::up && !superseded; }
+    /// Answer to end; a leg that is still up counts until `now`. Nought when it never was answered,
+    /// else at least 1: what was answered, however shortly, is a call to a carrier.
+    [[nodiscard]] std::int64_t up_ms(sys_ms now) const;
 };
 BOOST_DESCRIBE_STRUCT(leg, (), (id, role, state, endpoint, user_id, started_at, answered_at, ended_at,
-                                cause_q850, sip_status, cause_text, on_hold, superseded, quality))
-
-/// The road it took, for the record and to give the reservation back after a restart.
-struct route_used {
-    std::int64_t trunk_id = 0;
-    std::string trunk, gateway, sim, explanation;
-    std::optional<int> port;
-};
-BOOST_DESCRIBE_STRUCT(route_used, (), (trunk_id, trunk, gateway, sim, explanation, port))
+                                cause_q850, sip_status, cause_text, on_hold, superseded, quality, route))
 
 struct gap {
     std::int64_t from_ms = 0;

@@ -80,7 +80,7 @@ void conductor::step(const live_ptr& c, const std::function<actions(machine&)>& 
 
 void conductor::free_lines(live& c) {
     if (c.to_borrower.road) c.to_borrower.road->settle(c.data.answered(), c.data.duration_s());
-    if (c.to_third && c.to_third->road) c.to_third->road->settle(true, 0);
+    settle_third(c);
 }
 
 void conductor::changed(const live_ptr& c) {
@@ -176,6 +176,7 @@ void conductor::on_event(const asterisk::event& e) {
                           gone->tech_cause > 0 ? std::optional(gone->tech_cause) : std::nullopt, {}};
         log::info("calls", "leg ended", {{"call", c->data.id}, {"leg", id}, {"cause", gone->cause}});
         step(c, [&](machine& m) { return m.leg_ended(id, how); });
+        if (id == c->third_leg) settle_third(*c);
     }
 }
 
@@ -219,6 +220,7 @@ call conductor::transfer(const std::string& id, bool consult, const transfer_tar
     if (!c) throw conflict("call_over", "This call has ended.");
     step(c, [&](machine& m) {
         auto wanted = m.transfer(consult, to);
+        settle_third(*c);  // One that was cancelled a moment ago may still be hanging up.
         c->to_third = std::move(road);
         return wanted;
     });

@@ -42,6 +42,7 @@ struct conductor_parts {
 /// Where an outbound leg goes, once gate and route choice have agreed.
 struct outbound_leg {
     std::string dial_string, caller_id;
+    route_used route;
     std::optional<gateways::reservation> road;
 };
 
@@ -123,8 +124,9 @@ class conductor {
     task<void> run(live_ptr c, act::notice a);
     task<void> run(live_ptr c, act::settle a);
     task<bool> start_monitor(live_ptr c, std::string leg);
-    task<void> dial_out(live_ptr c, std::string leg, outbound_leg to);
+    task<void> dial_out(live_ptr c, std::string leg, std::string dial_string, std::string caller_id);
     task<void> settle(live_ptr c);
+    void settle_third(live& c);
     task<void> sample_quality(live_ptr c, std::string leg);
     task<void> inbound(asterisk::channel ch, std::string exten);
     task<void> adopt_call(live_ptr c, std::map<std::string, asterisk::channel> there);

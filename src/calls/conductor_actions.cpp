@@ -44,8 +44,8 @@ task<void> conductor::run(live_ptr c, act::ring_phone a) {
 }
 
 task<void> conductor::run(live_ptr c, act::dial_borrower a) {
-    outbound_leg to{c->to_borrower.dial_string, c->to_borrower.caller_id, std::nullopt};
-    co_await dial_out(c, std::move(a.leg), std::move(to));
+    if (auto* l = c->data.find(a.leg)) l->route = c->data.route;
+    co_await dial_out(c, std::move(a.leg), c->to_borrower.dial_string, c->to_borrower.caller_id);
 }
 
 task<void> conductor::run(live_ptr c, act::dial_third a) {
@@ -53,17 +53,19 @@ task<void> conductor::run(live_ptr c, act::dial_third a) {
         leg_failed(c, a.leg, 3, "no route");
         co_return;
     }
-    outbound_leg to{c->to_third->dial_string, c->to_third->caller_id, std::nullopt};
-    co_await dial_out(c, std::move(a.leg), std::move(to));
+    if (auto* l = c->data.find(a.leg)) l->route = c->to_third->route;
+    c->third_leg = a.leg;
+    co_await dial_out(c, std::move(a.leg), c->to_third->dial_string, c->to_third->caller_id);
 }
 
 /// Made, joined, then dialled, so that early media and ringing are heard from the first packet.
-task<void> conductor::dial_out(live_ptr c, std::string leg_id, outbound_leg to) {
+task<void> conductor::dial_out(live_ptr c, std::string leg_id, std::string dial_string,
+                               std::string caller_id) {
     asterisk::leg_request leg;
     leg.id = leg_id;
-    leg.endpoint = to.dial_string;
+    leg.endpoint = std::move(dial_string);
     leg.args = {"leg", c->data.id};
-    leg.caller = {"", to.caller_id};
+    leg.caller = {"", std::move(caller_id)};
     // Joined only once Stasis has it; the event can come before the answer to the request.
     const auto arrival = std::make_shared<asio::steady_timer>(p_.ex, ms(3000));
     arrivals_[leg_id] = arrival;

@@ -21,6 +21,11 @@ void conductor::load() {
         // Its SIM or channel is taken until the call ends, as before.
         if (c->data.route && c->data.direction == direction::outbound)
             c->to_borrower.road = p_.roads.adopt(c->data.route->trunk_id, c->data.route->sim, c->data.gate_decision_id);
+        for (const auto& l : c->data.legs) {
+            if (l.role != leg_role::third_party || !l.route || l.state == leg_state::ended) continue;
+            c->third_leg = l.id;
+            c->to_third = outbound_leg{{}, {}, *l.route, p_.roads.adopt(l.route->trunk_id, l.route->sim)};
+        }
         log::info("calls", "call found in the journal", {{"call", c->data.id}, {"state", name_of(c->data.state)}});
         tell_agents(c->data);
     }

@@ -1,6 +1,7 @@
 // A call's recording, its quality samples, and the end: everything that goes into the row.
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "calls/cost.hpp"
 #include "calls/live.hpp"
 #include "calls/quality.hpp"
 
@@ -85,6 +86,15 @@ task<void> conductor::sample_quality(live_ptr c, std::string leg_id) {
     if (auto* l = c->data.find(leg_id); l && measured) l->quality = measured;
 }
 
+/// A third party's way goes back as soon as its leg has ended, with what it was used for.
+void conductor::settle_third(live& c) {
+    const auto* used = c.data.find(c.third_leg);
+    if (c.to_third && c.to_third->road && used)
+        c.to_third->road->settle(used->answered_at.has_value(), (used->up_ms(p_.now()) + 999) / 1000);
+    c.to_third.reset();
+    c.third_leg.clear();
+}
+
 task<void> conductor::settle(live_ptr c) {
     const auto id = c->data.id;
     if (calls_.erase(id) == 0) co_return;
@@ -93,6 +103,10 @@ task<void> conductor::settle(live_ptr c) {
     for (auto& [which, timer] : c->timers)
         if (timer) timer->cancel();
     free_lines(*c);
+    if (const auto cost = cost_of(c->data)) {
+        c->data.cost = cost->minor;
+        c->data.currency = cost->currency;
+    }
     if (c->data.recording && p_.rec) {
         auto& r = *c->data.recording;
         const auto sealed = co_await p_.rec->finish(r.id, r.started_at);

@@ -56,14 +56,15 @@ task<outbound_leg> desk::way_out(compliance::question q, call* record) {
     auto road = roads_.reserve(std::move(*answer.pass));
     if (!road)
         throw problem(503, "no_route", "No line is free for this call: " + road.error().detail);
+    const auto& r = road.value();
     outbound_leg out;
-    out.dial_string = road.value().dial_string();
-    out.caller_id = road.value().caller_id();
+    out.dial_string = r.dial_string();
+    out.caller_id = r.caller_id();
+    out.route = {r.trunk_id(), r.trunk(), r.gateway(), r.iccid(), r.explanation(), r.port(), r.tariff()};
     if (record != nullptr) {
-        const auto& r = road.value();
         record->gate_decision_id = answer.verdict.id;
         record->phone_number = answer.verdict.phone_number;
-        record->route = route_used{r.trunk_id(), r.trunk(), r.gateway(), r.iccid(), r.explanation(), r.port()};
+        record->route = out.route;
     }
     out.road = std::move(road).value();
     co_return out;

@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 
 class journal_test : public testing::Test {
   protected:
-    journal_test() : folder(fs::temp_directory_path() / ("zenix-journal-" + std::to_string(::getpid()))) {}
+    journal_test()
+        : folder(fs::temp_directory_path() / ("zenix-journal-" + std::to_string(::getpid()))) {}
     ~journal_test() override { fs::remove_all(folder); }
     static call some(const std::string& id) {
         call c;
@@ -23,7 +24,8 @@ class journal_test : public testing::Test {
         c.created_at = sys_ms(ms(1'700'000'000'123));
         c.answered_at = c.created_at + ms(4000);
         c.status = call_status::answered;
-        c.route = route_used{3, "box", "box", "8991", "least used", 2};
+        c.route = route_used{
+            3, "box", "box", "8991", "least used", 2, gateways::tariff{"INR", 0, 30, 60, 60}};
         leg l;
         l.id = id + "-b1";
         l.state = leg_state::up;

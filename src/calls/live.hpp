@@ -15,6 +15,7 @@ struct conductor::live {
     call data;
     outbound_leg to_borrower;
     std::optional<outbound_leg> to_third;
+    std::string third_leg;            ///< that went out by `to_third`
     std::deque<action> todo;          ///< in order, carried out by one coroutine
     bool working = false;
     std::map<act::timer, std::shared_ptr<asio::steady_timer>> timers;

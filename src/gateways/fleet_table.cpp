@@ -1,6 +1,7 @@
 #include "gateways/fleet_table.hpp"
 
 #include "base/problem.hpp"
+#include "gateways/tariff_table.hpp"
 
 #include <utility>
 
@@ -8,8 +9,10 @@ namespace zenix::gateways {
 namespace {
 
 constexpr std::string_view select_trunks =
-    "select id, name, kind, host, port, username, password_sealed, codecs, channels_max, caller_id,"
-    " enabled, gateway_ports from trunks ";
+    "select t.id, name, kind, host, port, username, password_sealed, codecs, channels_max, "
+    "caller_id,"
+    " enabled, gateway_ports, currency, connect_minor, price_minor, first_pulse_s, next_pulse_s"
+    " from trunks t left join tariffs p on p.trunk_id = t.id ";
 
 std::optional<int> maybe_int(const pg::row& row, const char* column) {
     const auto v = row.maybe_integer(column);
@@ -30,6 +33,7 @@ trunk read_row(const pg::row& row) {
     t.caller_id = row.maybe_text("caller_id");
     t.enabled = row.flag("enabled");
     t.gateway_ports = maybe_int(row, "gateway_ports");
+    t.tariff = tariff_in(row);
     return t;
 }
 
@@ -63,7 +67,7 @@ task<std::vector<trunk>> load_trunks(pg::executor& db) {
 }
 
 task<std::optional<trunk>> find_trunk(pg::executor& db, std::int64_t id) {
-    const auto found = co_await db.run(std::string(select_trunks) + "where id = $1", id);
+    const auto found = co_await db.run(std::string(select_trunks) + "where t.id = $1", id);
     if (found.empty()) co_return std::nullopt;
     co_return read_row(found.front());
 }
@@ -97,8 +101,11 @@ task<bool> remove_trunk(pg::executor& db, std::int64_t id) {
 }
 
 task<std::vector<sim>> load_sims(pg::executor& db) {
-    const auto found = co_await db.run(
-        "select iccid, trunk_id, port, operator, phone_number, enabled from sims order by iccid");
+    const auto found =
+        co_await db.run("select s.iccid, s.trunk_id, port, operator, phone_number, enabled, "
+                        "currency, connect_minor,"
+                        " price_minor, first_pulse_s, next_pulse_s"
+                        " from sims s left join tariffs p on p.iccid = s.iccid order by s.iccid");
     std::vector<sim> out;
     out.reserve(found.size());
     for (const auto row : found) {
@@ -109,6 +116,7 @@ task<std::vector<sim>> load_sims(pg::executor& db) {
         s.operator_name = row.maybe_text("operator");
         s.phone_number = row.maybe_text("phone_number");
         s.enabled = row.flag("enabled");
+        s.tariff = tariff_in(row);
         out.push_back(std::move(s));
     }
     co_return out;

@@ -34,6 +34,8 @@ class reservation {
     [[nodiscard]] const std::string& dial_string() const { return facts_.dial_string; }
     [[nodiscard]] const std::string& caller_id() const { return facts_.caller_id; }
     [[nodiscard]] const std::string& explanation() const { return facts_.explanation; }
+    /// Of the SIM, else of the trunk, as it was when the way was taken.
+    [[nodiscard]] const std::optional<gateways::tariff>& tariff() const { return facts_.tariff; }
 
   private:
     friend class route_book;
@@ -41,6 +43,7 @@ class reservation {
         std::int64_t trunk_id = 0;
         std::string trunk, gateway, iccid, dial_string, caller_id, explanation;
         std::optional<int> port;
+        std::optional<gateways::tariff> tariff;
     };
     reservation(std::weak_ptr<book_ledger> ledger, std::string key, facts f);
     void release();

@@ -61,12 +61,14 @@ reservation route_book::ticket(
     f.trunk_id = t.id;
     f.trunk = t.name;
     f.caller_id = t.caller_id.value_or("");
+    f.tariff = t.tariff;
     if (t.kind == trunk_kind::gsm) f.gateway = t.name;
     if (sim) {
         const auto& s = ledger_->ways().sims[*sim].sim;
         f.iccid = s.iccid;
         f.port = s.port;
         if (s.phone_number) f.caller_id = *s.phone_number;
+        if (s.tariff) f.tariff = s.tariff;
     }
     ledger_->take(key, trunk, sim, counts);
     return reservation(ledger_, std::move(key), std::move(f));

@@ -2,6 +2,7 @@
 #include "gateways/fleet_table.hpp"
 #include "gateways/route_book.hpp"
 #include "gateways/seed.hpp"
+#include "gateways/tariff_table.hpp"
 #include "pg/cluster.hpp"
 #include "pg/test_cluster.hpp"
 
@@ -96,6 +97,27 @@ TEST(route_book, gives_each_sim_to_one_call_and_frees_it_with_the_ticket) {
         EXPECT_EQ(b.book.obstacle("+919876543210", compliance::purpose::recovery), "");
         held.clear();
         EXPECT_EQ(b.busy(), 0);
+    });
+}
+
+TEST(route_book, takes_the_tariff_of_the_sim_before_that_of_its_trunk) {
+    pg::on_test_database([](pg::pool& db) -> task<> {
+        bench b(db);
+        co_await b.open();
+        const auto trunk_id = b.book.ways().trunks.at(0).trunk.id;
+        const tariff minute{"INR", 0, 30, 60, 60}, second{"INR", 0, 1, 1, 1};
+        co_await set_sim_tariff(db, demo_iccid(1), second);
+        co_await b.book.load(db);
+        const auto first = co_await b.reserve();
+        const auto other = co_await b.reserve();
+        EXPECT_EQ(first.value().tariff(), minute);
+        EXPECT_EQ(other.value().tariff(), second);
+        co_await set_trunk_tariff(db, trunk_id, std::nullopt);
+        co_await set_sim_tariff(db, demo_iccid(2), std::nullopt);
+        co_await b.book.load(db);
+        const auto third = co_await b.reserve();
+        EXPECT_FALSE(third.value().tariff());
+        EXPECT_EQ(first.value().tariff(), minute) << "a call under way keeps its price";
     });
 }
 

@@ -4,6 +4,7 @@
 #include "base/problem.hpp"
 #include "gateways/fleet_table.hpp"
 #include "gateways/gsm_authorisation.hpp"
+#include "gateways/tariff_routes.hpp"
 
 namespace zenix::gateways {
 namespace {
@@ -69,6 +70,7 @@ task<net::response> replace_whole(parts p, net::request& r) {
     if (!before) throw not_found("There is no trunk with this id.");
     auto after = std::move(wish.wanted);
     after.id = id;
+    after.tariff = before->tariff;  // Has a road of its own.
     if (wish.keeps_password) after.password_sealed = before->password_sealed;
     co_await replace_trunk(*tx, after);
     co_return co_await stored(
@@ -129,6 +131,7 @@ void add_routes(net::router& routes, route_book& book, trunk_push& push, pg::poo
         [p](net::request& r) { return get_gsm(p, r); });
     routes.add(
         "PUT", "/api/v1/gsm-authorisation", admins, [p](net::request& r) { return set_gsm(p, r); });
+    add_tariff_routes(routes, book, db);
 }
 
 }  // namespace zenix::gateways

@@ -2,6 +2,7 @@
 
 #include "gateways/fleet_table.hpp"
 #include "gateways/gsm_authorisation.hpp"
+#include "gateways/tariff_table.hpp"
 
 #include <fmt/format.h>
 
@@ -30,8 +31,10 @@ task<void> seed_demo(pg::pool& db, std::string lab_host, int lab_sip_port) {
     t.port = lab_sip_port;
     t.channels_max = ports;
     t.gateway_ports = ports;
-    if (t.id == 0) {
+    const bool fresh = t.id == 0;
+    if (fresh) {
         t = co_await add_trunk(*tx, t);
+        co_await set_trunk_tariff(*tx, t.id, tariff{"INR", 0, 30, 60, 60});
     } else {
         co_await replace_trunk(*tx, t);
     }
@@ -44,6 +47,8 @@ task<void> seed_demo(pg::pool& db, std::string lab_host, int lab_sip_port) {
         s.phone_number = demo_sim_number(port);
         co_await place_sim(*tx, std::move(s));
     }
+    // One SIM with a plan by the second.
+    if (fresh) co_await set_sim_tariff(*tx, demo_iccid(ports - 1), tariff{"INR", 0, 1, 1, 1});
     const auto before = co_await load_authorisation(*tx);
     if (before.demo || !before.recorded_at) {
         gsm_authorisation a;

@@ -7,7 +7,7 @@
 namespace zenix::gateways {
 
 /// The demonstration's way out: trunk `lab-gsm` at the lab's address, 8 SIMs of three operators in
-/// its ports, and an authorisation that says it is the demonstration's and acts only in a database
+/// its ports with what their calls cost, and an authorisation that says it is the demonstration's and acts only in a database
 /// that compliance::seed_demo has marked. Safe to repeat, as at each start: it follows the lab to
 /// another port, and leaves alone what a person has decided about GSM since. Load the book after
 /// it.

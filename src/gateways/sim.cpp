@@ -15,6 +15,7 @@ json::object to_json(
     o["attempts_today"] = today.attempts;
     o["answered_today"] = today.answered;
     o["seconds_today"] = today.seconds;
+    o["tariff"] = s.tariff ? json::value(to_json(*s.tariff)) : json::value(nullptr);
     return o;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/json.hpp"
+#include "gateways/tariff.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -15,6 +16,7 @@ struct sim {
     std::optional<int> port;  ///< of the gateway, from 0
     std::optional<std::string> operator_name, phone_number;
     bool enabled = true;
+    std::optional<gateways::tariff> tariff;  ///< its own plan; without one its trunk's applies
 };
 
 /// Of one day in the installation's zone.

@@ -153,6 +153,7 @@ json::object to_json(const trunk& t, const trunk_health& now) {
         t.enabled && now.round_trip_ms ? json::value(*now.round_trip_ms) : json::value(nullptr);
     o["calls_now"] = now.calls_now;
     o["gateway_ports"] = t.gateway_ports ? json::value(*t.gateway_ports) : json::value(nullptr);
+    o["tariff"] = t.tariff ? json::value(to_json(*t.tariff)) : json::value(nullptr);
     return o;
 }
 

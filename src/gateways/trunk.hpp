@@ -1,6 +1,7 @@
 #pragma once
 #include "base/json.hpp"
 #include "base/secret.hpp"
+#include "gateways/tariff.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -29,7 +30,8 @@ struct trunk {
     int channels_max = 30;
     std::optional<std::string> caller_id;
     bool enabled = true;
-    std::optional<int> gateway_ports;  ///< GSM only
+    std::optional<int> gateway_ports;        ///< GSM only
+    std::optional<gateways::tariff> tariff;  ///< what its calls cost; nobody has said: none
 
     bool operator==(const trunk&) const = default;
 };

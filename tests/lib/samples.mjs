@@ -29,9 +29,11 @@ export const samples = {
     name: 'sample', kind: 'sip', host: '127.0.0.1', port: 5060, username: 'sample', password: 'sample', codecs: ['ulaw'],
     channels_max: 10, caller_id: '+911100000000', enabled: true, gateway_ports: null,
   },
+  setTrunkTariff: { currency: 'INR', connect_minor: 0, price_minor: 30, first_pulse_s: 60, next_pulse_s: 60 },
   setGsmAuthorisation: { enabled: true, country: 'IN', reference: 'sample 1', purposes: ['recovery'] },
 };
 samples.replaceTrunk = samples.createTrunk;
+samples.setSimTariff = samples.setTrunkTariff;
 
 const plain = (schema) => schema.oneOf?.find((one) => one.type !== 'null') ?? schema;
 

@@ -100,12 +100,23 @@ test('routing', async () => {
   const made = await admin.ok('POST', '/api/v1/trunks', body);
   assert.ok(!JSON.stringify(made).includes('"p"'), 'the password is never shown');
   assert.equal((await admin.ok('PUT', `/api/v1/trunks/${made.id}`, { ...body, channels_max: 7, enabled: false })).channels_max, 7);
-  await admin.ok('GET', `/api/v1/trunks/${made.id}`);
+  const tariff = { currency: 'INR', connect_minor: 5, price_minor: 40, first_pulse_s: 30, next_pulse_s: 6 };
+  assert.deepEqual(await admin.ok('PUT', `/api/v1/trunks/${made.id}/tariff`, tariff), tariff);
+  await admin.ok('PUT', `/api/v1/trunks/${made.id}`, { ...body, enabled: false });
+  assert.deepEqual((await admin.ok('GET', `/api/v1/trunks/${made.id}`)).tariff, tariff, 'a change of the trunk leaves its tariff');
+  await admin.ok('DELETE', `/api/v1/trunks/${made.id}/tariff`);
+  assert.equal((await admin.ok('GET', `/api/v1/trunks/${made.id}`)).tariff, null);
   await admin.ok('GET', '/api/v1/trunks');
   await admin.ok('DELETE', `/api/v1/trunks/${made.id}`);
   assert.equal((await admin.call('GET', `/api/v1/trunks/${made.id}`)).status, 404);
   const sims = await admin.ok('GET', '/api/v1/sims');
   assert.equal(sims.items.length, 8);
+  const sim = sims.items.at(-1);
+  await admin.ok('PUT', `/api/v1/sims/${sim.iccid}/tariff`, { currency: 'INR', price_minor: 1, first_pulse_s: 1, next_pulse_s: 1 });
+  assert.equal((await admin.ok('GET', '/api/v1/sims')).items.at(-1).tariff.price_minor, 1);
+  await admin.ok('DELETE', `/api/v1/sims/${sim.iccid}/tariff`);
+  await admin.ok('PUT', `/api/v1/sims/${sim.iccid}/tariff`, sim.tariff);
+  assert.equal((await admin.call('PUT', '/api/v1/sims/none/tariff', sim.tariff)).status, 404);
   const was = await admin.ok('GET', '/api/v1/gsm-authorisation');
   const off = await admin.ok('PUT', '/api/v1/gsm-authorisation', { enabled: false });
   assert.equal(off.enabled, false);
@@ -195,6 +206,21 @@ test('its recording: whole, in part, as a waveform', async () => {
   const { items } = await admin.ok('GET', '/api/v1/audit?limit=20');
   const subjects = items.filter((one) => one.subject.includes(call.id)).map((one) => one.action);
   assert.ok(new Set(subjects).size >= 2, `listening and downloading are audited: ${subjects}`);
+});
+
+test('its price, by the tariff of the SIM it took or of that one\'s trunk', async () => {
+  call = await until('it has a price', async () => {
+    const settled = await admin.ok('GET', `/api/v1/calls/${call.id}`);
+    return settled.cost !== null && settled;
+  });
+  const sim = (await admin.ok('GET', '/api/v1/sims')).items.find((one) => one.iccid === call.route.sim);
+  const trunk = (await admin.ok('GET', '/api/v1/trunks')).items.find((one) => one.name === call.route.trunk);
+  const t = sim.tariff ?? trunk.tariff;
+  const borrower = call.legs.find((leg) => leg.role === 'borrower');
+  const seconds = (Date.parse(borrower.ended_at) - Date.parse(borrower.answered_at)) / 1000;
+  const pulses = 1 + Math.max(0, Math.ceil((seconds - t.first_pulse_s) / t.next_pulse_s));
+  assert.deepEqual([call.cost, call.currency], [t.connect_minor + pulses * t.price_minor, 'INR']);
+  assert.equal(it.zenix.sql(`select cost_minor || ' ' || currency from call_logs where id = '${call.id}'`), `${call.cost} INR`);
 });
 
 const thirdIsUp = () =>

@@ -20,7 +20,8 @@ zenix::task<zenix::app::lab_address> launch_lab(std::string folder, int main_sip
 
 }  // namespace
 
-/// Exit codes: 0 ended as asked, 1 could not start, 2 wrong arguments, 78 wrong configuration.
+/// Exit codes: 0 ended as asked, 1 could not start, 2 wrong arguments, 78 wrong
+/// configuration, or a folder or port that another one has.
 int main(int argc, char** argv) {
     CLI::App cli{"ZENIX: calls and texts for loan recovery, lawfully."};
     cli.require_subcommand(1);

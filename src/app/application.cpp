@@ -20,6 +20,16 @@
 
 namespace zenix::app {
 
+net::server_options web_options(const config& c) {
+    net::server_options web;
+    web.host = c.http_host;
+    web.port = c.http_port;
+    web.tls_certificate_file = c.tls_certificate_file;
+    web.tls_key_file = c.tls_key_file;
+    web.trusted_proxies = c.trusted_proxies;
+    return web;
+}
+
 application::application(asio::io_context& io, config c) : parts_(std::make_unique<parts>(io, std::move(c))) {}
 application::~application() = default;
 
@@ -133,13 +143,7 @@ task<void> application::start(step before_serving) {
         auto last = before_serving(p);
         co_await std::move(last);
     }
-    net::server_options web;
-    web.host = p.settings.http_host;
-    web.port = p.settings.http_port;
-    web.tls_certificate_file = p.settings.tls_certificate_file;
-    web.tls_key_file = p.settings.tls_key_file;
-    web.trusted_proxies = p.settings.trusted_proxies;
-    p.http = std::make_unique<net::server>(p.io.get_executor(), web, p.routes);
+    p.http = std::make_unique<net::server>(p.io.get_executor(), web_options(p.settings), p.routes);
     p.http->listen();
 }
 

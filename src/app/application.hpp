@@ -5,8 +5,12 @@
 
 #include "app/config.hpp"
 #include "base/task.hpp"
+#include "net/server.hpp"
 
 namespace zenix::app {
+
+/// Where and how the web port serves, by the configuration.
+[[nodiscard]] net::server_options web_options(const config& c);
 
 /// What `serve` and `demo` have in common: the whole server, put together and taken apart in order.
 class application {

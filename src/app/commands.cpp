@@ -6,9 +6,11 @@
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
+#include <memory>
 
 #include "app/application.hpp"
 #include "app/demo_seed.hpp"
+#include "app/folder_lock.hpp"
 #include "app/parts.hpp"
 #include "app/privileges.hpp"
 #include "base/log.hpp"
@@ -38,6 +40,20 @@ void report(const std::string& what) {
 void tell(const std::string& line) {
     fmt::print("{}\n", line);
     std::fflush(stdout);  // Whoever reads a pipe waits for this line.
+}
+
+/// What would make the start fail after its long steps is asked before them. The folder is ours for as
+/// long as this is held; null, and said why, when we may not begin.
+std::unique_ptr<folder_lock> move_in(const config& c) {
+    try {
+        settle_down(c);
+        auto held = std::make_unique<folder_lock>(c.data_dir);
+        net::require_address(web_options(c));
+        return held;
+    } catch (const std::exception& e) {
+        report(e.what());
+        return nullptr;
+    }
 }
 
 /// Runs `body` on a fresh loop; 1 when it throws.
@@ -115,12 +131,8 @@ int serve(const serve_options& o) {
     config c;
     if (const int wrong = check_config(o.config_file); wrong != 0) return wrong;
     c = load_config(o.config_file);
-    try {
-        settle_down(c);
-    } catch (const std::exception& e) {
-        report(e.what());
-        return bad_config;
-    }
+    const auto held = move_in(c);
+    if (!held) return bad_config;
     log::open(level_of(c.log_level), c.log_file);
     return run([&c](asio::io_context& io) { return serve_body(io, c); });
 }
@@ -141,12 +153,8 @@ int demo(const demo_options& o) {
     }
     c.http_host = o.http.substr(0, colon);
     c.http_port = static_cast<std::uint16_t>(std::stoi(port));
-    try {
-        settle_down(c);
-    } catch (const std::exception& e) {
-        report(e.what());
-        return bad_config;
-    }
+    const auto held = move_in(c);
+    if (!held) return bad_config;
     c.log_file = o.data_dir + "/zenix.log";
     log::open(log::level::info, c.log_file);
     return run([&](asio::io_context& io) { return demo_body(io, o, c); });

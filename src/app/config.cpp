@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include <filesystem>
 #include <functional>
 #include <map>
 #include <stdexcept>
@@ -113,25 +112,6 @@ config load_config(const std::string& file) {
     }
     apply(table, "", file, settings(c));
     return c;
-}
-
-std::vector<std::string> check(const config& c) {
-    namespace fs = std::filesystem;
-    std::vector<std::string> wrong;
-    if (c.tls_certificate_file.empty() != c.tls_key_file.empty())
-        wrong.emplace_back("http.tls_certificate_file and http.tls_key_file: set both, or none");
-    for (const auto& [name, file] : {std::pair("http.tls_certificate_file", c.tls_certificate_file),
-                                     std::pair("http.tls_key_file", c.tls_key_file)})
-        if (!file.empty() && !fs::is_regular_file(file))
-            wrong.push_back(fmt::format("{}: there is no file {}", name, file));
-    if (!c.data_dir.starts_with('/'))
-        wrong.emplace_back("data_dir: must be an absolute path, as /var/lib/zenix");
-    if (!c.master_key_file.empty() && c.master_key_file.starts_with(c.data_dir + '/'))
-        wrong.emplace_back("master_key_file: must lie outside data_dir, or a stolen disk carries both "
-                           "recordings and key");
-    if (c.home_country.size() != 2)
-        wrong.emplace_back("home_country: must be a country as two letters, as IN");
-    return wrong;
 }
 
 }  // namespace zenix::app

@@ -56,5 +56,47 @@ TEST_F(config_test, a_key_inside_the_data_is_refused) {
     EXPECT_TRUE(check(c)[0].starts_with("master_key_file"));
 }
 
+TEST_F(config_test, what_is_not_set_is_fine_as_it_is) {
+    EXPECT_EQ(check(config{}), std::vector<std::string>{});
+}
+
+TEST_F(config_test, what_an_installation_sets_is_fine) {
+    const auto c = read("data_dir = '/srv/zenix'\nhome_country = 'KE'\n"
+                        "[http]\nhost = '0.0.0.0'\ntrusted_proxies = ['10.0.0.2', '::1']\n"
+                        "public_origin = 'https://calls.example.org:8443'\n"
+                        "[database]\nurl = 'postgresql://zenix@db/zenix'\n"
+                        "[asterisk]\nsip_bind = '::'\nexternal_address = '198.51.100.4'\n"
+                        "local_nets = ['10.0.0.0/8', 'fd00::/8', '192.168.1.7']\n"
+                        "ice_servers = ['stun:stun.example.org:3478', 'turns:turn.example.org']\n"
+                        "[log]\nfile = '/tmp/zenix.log'\n");
+    EXPECT_EQ(check(c), std::vector<std::string>{});
+}
+
+TEST_F(config_test, a_value_that_would_fail_later_is_named_with_what_it_must_be) {
+    for (const auto& [text, begins] : std::vector<std::pair<const char*, const char*>>{
+             {"data_dir = 'data'", "data_dir: 'data' must be an absolute path"},
+             {"run_as = ''", "run_as: '' must be the user"},
+             {"home_country = 'India'", "home_country: 'India' must be a country"},
+             {"home_country = 'XX'", "home_country: 'XX' must be a country"},
+             {"home_country = 'in'", "home_country: 'in' must be a country"},
+             {"http.host = 'calls.example.org'", "http.host: 'calls.example.org' must be an IP address"},
+             {"http.trusted_proxies = ['10.0.0.0/8']", "http.trusted_proxies: '10.0.0.0/8' must be the IP"},
+             {"http.public_origin = 'calls.example.org'", "http.public_origin: 'calls.example.org' must be"},
+             {"http.public_origin = 'https://x.org/'", "http.public_origin: 'https://x.org/' must be"},
+             {"http.tls_key_file = '/etc/hostname'", "http.tls_certificate_file and http.tls_key_file"},
+             {"database.url = 'db.example.org'", "database.url: must be as postgresql://"},
+             {"asterisk.path = '/nowhere/asterisk'", "asterisk.path: '/nowhere/asterisk' must be a program"},
+             {"asterisk.sip_bind = 'eth0'", "asterisk.sip_bind: 'eth0' must be an IP address"},
+             {"asterisk.external_address = 'x.org'", "asterisk.external_address: 'x.org' must be the IP"},
+             {"asterisk.local_nets = ['10.0.0.0/40']", "asterisk.local_nets: '10.0.0.0/40' must be a network"},
+             {"asterisk.ice_servers = ['stun.x.org']", "asterisk.ice_servers: 'stun.x.org' must be as stun:"},
+             {"recording.spool = 'memory'", "recording.spool: 'memory' must be an absolute path"},
+             {"log.file = '/nowhere/zenix.log'", "log.file: '/nowhere/zenix.log' must be an absolute path"}}) {
+        const auto wrong = check(read(text));
+        ASSERT_EQ(wrong.size(), 1U) << text;
+        EXPECT_TRUE(wrong[0].starts_with(begins)) << wrong[0];
+    }
+}
+
 }  // namespace
 }  // namespace zenix::app

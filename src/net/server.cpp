@@ -52,7 +52,28 @@ tcp::endpoint address_of(const server_options& o) {
     return {address, o.port};
 }
 
+void open_on(tcp::acceptor& a, const server_options& o) {
+    const tcp::endpoint at = address_of(o);
+    error_code ec;
+    a.open(at.protocol(), ec);
+    if (!ec) a.set_option(tcp::acceptor::reuse_address(true), ec);
+    if (!ec) a.bind(at, ec);
+    if (!ec) a.listen(asio::socket_base::max_listen_connections, ec);
+    if (ec)
+        throw std::runtime_error(
+            fmt::format("Cannot listen on {}:{}: {}. Remedy: stop what uses the port, or choose "
+                        "another with --http HOST:PORT (http.port in the configuration).",
+                o.host, o.port, ec.message()));
+}
+
 }  // namespace
+
+void require_address(const server_options& options) {
+    (void)make_tls(options);
+    asio::io_context loop(1);
+    tcp::acceptor probe(loop);
+    open_on(probe, options);
+}
 
 struct server::state {
     state(asio::any_io_executor ex, server_options o, const router& r)
@@ -75,18 +96,7 @@ server::~server() {
 void server::listen() {
     server_core& core = *state_->core;
     core.tls = make_tls(core.options);
-    const tcp::endpoint at = address_of(core.options);
-    error_code ec;
-    auto& a = state_->acceptor;
-    a.open(at.protocol(), ec);
-    if (!ec) a.set_option(tcp::acceptor::reuse_address(true), ec);
-    if (!ec) a.bind(at, ec);
-    if (!ec) a.listen(asio::socket_base::max_listen_connections, ec);
-    if (ec)
-        throw std::runtime_error(fmt::format("Cannot listen on {}:{}: {}. Remedy: stop what uses "
-                                             "the port, or choose another with --http "
-                                             "HOST:PORT.",
-            core.options.host, core.options.port, ec.message()));
+    open_on(state_->acceptor, core.options);
     core.group.spawn("accept", accept_loop(state_));
 }
 

@@ -1,17 +1,17 @@
 #pragma once
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "base/task_group.hpp"
 #include "net/http.hpp"
 #include "net/ws_limits.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace zenix::net {
 
 struct server_options {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 8080;  ///< 0 takes a free one
+    std::uint16_t port = 8080;                       ///< 0 takes a free one
     std::string tls_certificate_file, tls_key_file;  ///< both or none
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     std::vector<std::string> trusted_proxies = {"127.0.0.1", "::1"};
@@ -20,6 +20,10 @@ struct server_options {
     ms idle{60'000};          ///< between two requests
     ws_limits websocket{};
 };
+
+/// Throws what server::listen() would throw now for an address that is none or taken, or for TLS files
+/// that cannot be used. For asking early, before what takes long is begun.
+void require_address(const server_options& options);
 
 /// HTTP/1.1 and WebSocket server over a router. Adds security headers (CSP, nosniff, frame-ancestors,
 /// referrer), a request id, an access log line and metrics to each answer.

@@ -220,4 +220,7 @@ test('two servers do not share a folder, or a port', () => {
   const second = run('demo', '--data-dir', join(folder, 'other'), '--http', `127.0.0.1:${it.zenix.port}`);
   assert.notEqual(second.status, 0);
   assert.match(second.stderr, new RegExp(`${it.zenix.port}`), second.stderr);
+  const beside = run('demo', '--data-dir', it.zenix.folder, '--http', '127.0.0.1:0');
+  assert.equal(beside.status, 78);
+  assert.ok(beside.stderr.includes(it.zenix.folder), beside.stderr);
 });

@@ -2,8 +2,12 @@
 #include "base/loop_for_tests.hpp"
 #include "base/task_group.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <thread>
@@ -121,6 +125,64 @@ TEST(task_group, a_task_may_cancel_its_own_group) {
         group.spawn("other", sleeper(std::make_shared<int>(0), ms(60'000)));
         EXPECT_NO_THROW(EXPECT_TRUE(run_on(loop, group.join(ms(5000)))));
     }
+}
+
+TEST(task_group, may_be_cancelled_from_another_thread_while_its_tasks_come_and_go) {
+    asio::io_context loop;
+    auto stay = asio::make_work_guard(loop);
+    task_group group(loop.get_executor());
+    std::thread runs([&loop] { loop.run(); });
+    const auto ended = std::make_shared<int>(0);
+    constexpr int rounds = 500;
+    for (int n = 0; n < rounds; ++n) {
+        // Some have not begun, some sleep, some have just ended when the cancellation comes.
+        asio::post(loop, [&group, ended, n] { group.spawn("brief", sleeper(ended, ms(n % 3))); });
+        group.cancel();
+    }
+    std::promise<bool> all;
+    asio::post(loop, [&] {
+        group.cancel();
+        asio::co_spawn(loop, group.join(ms(10'000)),
+            [&all](std::exception_ptr, bool done) { all.set_value(done); });
+    });
+    EXPECT_TRUE(all.get_future().get());
+    stay.reset();
+    runs.join();
+    EXPECT_EQ(group.size(), 0u);
+    EXPECT_LE(*ended, rounds);
+}
+
+/// Spawns one and cancels it in the same breath, before either has suspended.
+task<> spawns_and_cancels(task_group& group, std::shared_ptr<int> ended) {
+    const auto number = group.spawn("child", sleeper(ended, ms(60'000)));
+    group.cancel(number);
+    co_return;
+}
+
+TEST(task_group, a_task_cancelled_by_the_one_that_spawned_it_throws_nothing_out_of_the_loop) {
+    asio::io_context loop;
+    task_group group(loop.get_executor());
+    group.spawn("parent", spawns_and_cancels(group, std::make_shared<int>(0)));
+    EXPECT_NO_THROW(EXPECT_TRUE(run_on(loop, group.join(ms(5000)))));
+}
+
+/// Goes on for a while after it was told to stop, as one that has something to put in order.
+task<> tidies_up(std::shared_ptr<int> ended) {
+    co_await sleep_for(ms(60'000));
+    co_await asio::this_coro::reset_cancellation_state();
+    co_await sleep_for(ms(5));
+    ++*ended;
+}
+
+TEST(task_group, a_cancelled_task_may_still_put_things_in_order_and_is_waited_for) {
+    asio::io_context loop;
+    task_group group(loop.get_executor());
+    const auto ended = std::make_shared<int>(0);
+    group.spawn("tidy", tidies_up(ended));
+    loop.poll();
+    group.cancel();
+    EXPECT_NO_THROW(EXPECT_TRUE(run_on(loop, group.join(ms(5000)))));
+    EXPECT_EQ(*ended, 1);
 }
 
 TEST(sleep_for, tells_a_cancelled_sleep_from_a_whole_one) {

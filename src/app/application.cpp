@@ -14,6 +14,7 @@
 #include "calls/routes.hpp"
 #include "compliance/routes.hpp"
 #include "crm/routes.hpp"
+#include "gateways/gateway_routes.hpp"
 #include "gateways/routes.hpp"
 #include "identity/routes.hpp"
 #include "pg/cluster.hpp"
@@ -106,6 +107,7 @@ task<void> application::start(step before_serving) {
     p.make_rooms();
     co_await p.people->start();
     co_await p.roads->load(*p.db);
+    co_await p.boxes->load();
     co_await p.floor->load(*p.db);
     p.calls->load();
 
@@ -133,6 +135,11 @@ task<void> application::start(step before_serving) {
     crm::add_routes(p.routes, *p.db, p.pool, p.settings.home_country);
     compliance::add_routes(p.routes, *p.gate, *p.db);
     gateways::add_routes(p.routes, *p.roads, *p.trunks, *p.db);
+    gateways::add_gateway_routes(p.routes, *p.boxes, *p.db, [&p] {
+        const auto& s = p.settings;
+        return std::pair(s.external_address.empty() ? s.sip_bind : s.external_address,
+                         static_cast<int>(p.node->settings().sip_port));
+    });
     agents::add_routes(p.routes, *p.floor, *p.phones, p.settings.public_origin, p.settings.ice_servers);
     calls::add_routes(p.routes, {*p.calls, *p.desk, *p.outcomes, *p.log, p.rec.get(), *p.floor, p.hub, *p.db});
     p.streams = std::make_unique<event_streams>(p.routes, p.hub);
@@ -153,6 +160,7 @@ task<void> application::stop() {
     if (p.calls) co_await p.calls->stop(ms(1000));
     if (p.floor && p.db) co_await p.floor->flush(*p.db);
     if (p.roads && p.db) co_await p.roads->flush(*p.db);
+    if (p.boxes) co_await p.boxes->stop(ms(1000));
     if (p.people) co_await p.people->stop();
     p.tasks.cancel();
     co_await p.tasks.join(ms(2000));

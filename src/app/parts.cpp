@@ -4,10 +4,12 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "app/privileges.hpp"
 #include "base/log.hpp"
 #include "base/phone.hpp"
+#include "gateways/drivers/make.hpp"
 #include "pg/cluster.hpp"
 
 namespace zenix::app {
@@ -33,6 +35,22 @@ std::string short_name(const std::string& folder) { return secret::sha256_hex(fo
 /// A new key beside old data would leave recordings and passwords unreadable: it is made only with the data.
 secret::master_key open_key(const config& c) {
     return secret::master_key::load(master_key_file(c), !fs::exists(c.data_dir + "/pg"));
+}
+
+double dice() {
+    thread_local std::mt19937 source{std::random_device{}()};
+    return std::uniform_real_distribution<>(0, 1)(source);
+}
+
+/// What a box tells by itself is a reason to ask it; texts are not of its state.
+task<> heed(gateways::keeper* boxes, std::int64_t box_id, gateways::drivers::box_event e) {
+    using namespace gateways::drivers;
+    const auto* session = std::get_if<session_changed>(&e);
+    const bool of_state = std::holds_alternative<registration_changed>(e) ||
+                          std::holds_alternative<box_changed>(e) ||
+                          std::holds_alternative<port_trouble>(e) || (session && !session->up);
+    if (boxes != nullptr && of_state) boxes->hint(box_id);
+    co_return;
 }
 
 }  // namespace
@@ -94,6 +112,15 @@ void application::parts::make_rooms() {
     roads = std::make_unique<gateways::route_book>(std::string(phone::default_zone(settings.home_country)), clock);
     trunks = std::make_unique<gateways::trunk_push>(ari, key, *roads);
     routing = std::make_unique<gateways::routing_topic>(hub, *roads);
+    boxes = std::make_unique<gateways::keeper>(gateways::keeper_parts{ex, *db, *roads, key,
+        gateways::drivers::names(),
+        [this, ex](const gateways::drivers::settings& s) {
+            const auto id = s.box_id;
+            return gateways::drivers::make_box(ex, s, [this, id](gateways::drivers::box_event e) {
+                return heed(boxes.get(), id, std::move(e));
+            });
+        },
+        clock, dice});
     floor = std::make_unique<agents::floor>(hub, clock);
     phones = std::make_unique<agents::phones>(
         ex, ari, key, [this](const std::string& session) { return people->find_session(session); });

@@ -20,6 +20,7 @@
 #include "calls/desk.hpp"
 #include "calls/outcome.hpp"
 #include "compliance/gate_service.hpp"
+#include "gateways/keeper.hpp"
 #include "gateways/routing_topic.hpp"
 #include "gateways/trunk_push.hpp"
 #include "identity/service.hpp"
@@ -61,6 +62,7 @@ struct application::parts {
     std::unique_ptr<gateways::route_book> roads;
     std::unique_ptr<gateways::trunk_push> trunks;
     std::unique_ptr<gateways::routing_topic> routing;
+    std::unique_ptr<gateways::keeper> boxes;
     std::unique_ptr<agents::floor> floor;
     std::unique_ptr<agents::phones> phones;
     std::unique_ptr<calls::recorder> rec;

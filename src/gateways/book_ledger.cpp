@@ -16,6 +16,7 @@ void book_ledger::replace(std::vector<trunk> trunks, std::vector<sim> sims, gsm_
     const std::vector<used>& usage) {
     fleet fresh;
     fresh.gsm = std::move(gsm);
+    fresh.boxes = std::move(ways_.boxes);
     // Those that are gone have changed too.
     for (const auto& t : ways_.trunks) changed_.trunks.insert(t.trunk.id);
     for (const auto& s : ways_.sims) changed_.sims.insert(s.sim.iccid);
@@ -51,6 +52,7 @@ void book_ledger::replace(std::vector<trunk> trunks, std::vector<sim> sims, gsm_
     }
     ways_ = std::move(fresh);
     mark_held();
+    follow_boxes();
 }
 
 void book_ledger::mark_held() {
@@ -95,7 +97,11 @@ std::optional<book_ledger::holder> book_ledger::free(const std::string& key) {
     if (node.empty()) return std::nullopt;
     holder h = std::move(node.mapped());
     if (const auto t = trunk_index(h.trunk_id)) --ways_.trunks[*t].health.calls_now;
-    if (const auto s = sim_index(h.iccid)) ways_.sims[*s].in_call = false;
+    if (const auto s = sim_index(h.iccid)) {
+        ways_.sims[*s].in_call = false;
+        ways_.sims[*s].condition.in_call = false;  // What a poll saw was this call.
+        call_left(h.trunk_id, ways_.sims[*s].sim.port);
+    }
     changed_.trunks.insert(h.trunk_id);
     if (!h.iccid.empty()) changed_.sims.insert(h.iccid);
     return h;

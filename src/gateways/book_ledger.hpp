@@ -1,5 +1,5 @@
 #pragma once
-#include "gateways/route_choice.hpp"
+#include "gateways/fleet.hpp"
 #include "gateways/settlement.hpp"
 
 #include <chrono>
@@ -37,15 +37,22 @@ class book_ledger {
     [[nodiscard]] std::optional<std::size_t> sim_index(const std::string& iccid) const;
     void set_health(std::int64_t trunk_id, trunk_state state, std::optional<double> round_trip_ms);
 
+    /// The boxes as they are administered. Those that are known keep what their polls told.
+    void set_boxes(std::vector<box_record> boxes);
+    /// A poll of a box was answered, or failed. No effect for a box that has been taken away.
+    void box_answered(std::int64_t box_id, drivers::box_report report, sys_ms at);
+    void box_failed(std::int64_t box_id, failure why);
+
     [[nodiscard]] const fleet& ways() const { return ways_; }
     [[nodiscard]] fleet& ways() { return ways_; }
 
     std::deque<settlement> pending;  ///< to be written, oldest first
 
-    /// Trunk ids and ICCIDs that changed since the last time this was asked.
+    /// Trunk ids, ICCIDs and box ids that changed since the last time this was asked.
     struct changes {
         std::set<std::int64_t> trunks;
         std::set<std::string> sims;
+        std::set<std::int64_t> boxes;
     };
     [[nodiscard]] changes take_changes() { return std::exchange(changed_, {}); }
 
@@ -58,6 +65,10 @@ class book_ledger {
     };
     std::optional<holder> free(const std::string& key);
     void mark_held();
+    [[nodiscard]] box_line* box(std::int64_t id);
+    void follow_boxes();
+    void follow(const box_line& b);
+    void call_left(std::int64_t trunk_id, std::optional<int> port);
 
     fleet ways_;
     std::chrono::year_month_day day_{};

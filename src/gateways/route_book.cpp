@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/phone.hpp"
 #include "base/zone.hpp"
+#include "gateways/fleet_shown.hpp"
 #include "gateways/fleet_table.hpp"
 
 #include <fmt/format.h>
@@ -155,6 +156,23 @@ void route_book::set_state(std::int64_t trunk_id, trunk_state state) {
     ledger_->set_health(trunk_id, state, state == trunk_state::reachable ? was : std::nullopt);
 }
 
+void route_book::set_boxes(std::vector<box_record> boxes) { ledger_->set_boxes(std::move(boxes)); }
+
+void route_book::box_answered(std::int64_t box_id, drivers::box_report report, sys_ms at) {
+    ledger_->box_answered(box_id, std::move(report), at);
+}
+
+void route_book::box_failed(std::int64_t box_id, failure why) {
+    ledger_->box_failed(box_id, std::move(why));
+}
+
+json::array route_book::gateways_json() {
+    ledger_->roll(today());
+    json::array out;
+    for (const auto& b : ledger_->ways().boxes) out.push_back(gateway_json(b, ledger_->ways()));
+    return out;
+}
+
 json::array route_book::trunks_json() {
     json::array out;
     for (const auto& t : ledger_->ways().trunks) out.push_back(to_json(t.trunk, t.health));
@@ -165,11 +183,7 @@ json::array route_book::sims_json() {
     ledger_->roll(today());
     json::array out;
     const auto& ways = ledger_->ways();
-    for (const auto& s : ways.sims) {
-        const auto name =
-            s.trunk_index < ways.trunks.size() ? ways.trunks[s.trunk_index].trunk.name : "";
-        out.push_back(to_json(s.sim, name, s.in_call, s.today));
-    }
+    for (const auto& s : ways.sims) out.push_back(sim_json(s, ways));
     return out;
 }
 

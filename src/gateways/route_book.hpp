@@ -5,6 +5,7 @@
 #include "compliance/permit.hpp"
 #include "gateways/book_ledger.hpp"
 #include "gateways/reservation.hpp"
+#include "gateways/route_choice.hpp"
 #include "gateways/turnstile.hpp"
 #include "pg/pool.hpp"
 
@@ -59,9 +60,13 @@ class route_book {
     void set_health(std::int64_t trunk_id, trunk_state state, std::optional<double> round_trip_ms);
     void set_state(
         std::int64_t trunk_id, trunk_state state);  ///< the round trip stays while reachable
+    void set_boxes(std::vector<box_record> boxes);
+    void box_answered(std::int64_t box_id, drivers::box_report report, sys_ms at);
+    void box_failed(std::int64_t box_id, failure why);
     [[nodiscard]] const fleet& ways() const { return ledger_->ways(); }
     [[nodiscard]] json::array trunks_json();
     [[nodiscard]] json::array sims_json();
+    [[nodiscard]] json::array gateways_json();
     [[nodiscard]] book_ledger::changes take_changes() { return ledger_->take_changes(); }
 
   private:

@@ -1,7 +1,10 @@
 #include "gateways/route_choice.hpp"
 
+#include "gateways/sim_fitness.hpp"
+
 #include <fmt/format.h>
 
+#include <array>
 #include <tuple>
 
 namespace zenix::gateways {
@@ -10,19 +13,11 @@ namespace {
 bool channel_free(const trunk_line& t) { return t.health.calls_now < t.trunk.channels_max; }
 
 bool fits(const trunk_line& t) {
-    return t.trunk.enabled && t.health.state != trunk_state::unreachable && channel_free(t);
+    return t.trunk.enabled && t.health.state != trunk_state::unreachable && !t.box_down &&
+           channel_free(t);
 }
 
 bool unheard(const trunk_line& t) { return t.health.state != trunk_state::reachable; }
-
-bool sits_in(const sim_line& s, const fleet& f) {
-    return s.trunk_index < f.trunks.size() && s.sim.port &&
-           *s.sim.port < f.trunks[s.trunk_index].trunk.gateway_ports.value_or(0);
-}
-
-bool fits(const sim_line& s, const fleet& f) {
-    return s.sim.enabled && !s.in_call && sits_in(s, f) && fits(f.trunks[s.trunk_index]);
-}
 
 // Shares as products, so that no division rounds: a/b < c/d.
 bool less_used(const trunk_line& a, const trunk_line& b) {
@@ -58,7 +53,7 @@ std::optional<route_choice> choose_sim(const fleet& f, bool sip_was_tried) {
     std::optional<std::size_t> best;
     std::size_t fitting = 0;
     for (std::size_t i = 0; i < f.sims.size(); ++i) {
-        if (!fits(f.sims[i], f)) continue;
+        if (obstacle_of(f.sims[i], f) != sim_obstacle::none) continue;
         ++fitting;
         if (!best || rank(f.sims[i], f) < rank(f.sims[*best], f)) best = i;
     }
@@ -74,22 +69,26 @@ std::optional<route_choice> choose_sim(const fleet& f, bool sip_was_tried) {
 std::string why_not(const trunk_line& t) {
     if (!t.trunk.enabled) return "switched off";
     if (t.health.state == trunk_state::unreachable) return "does not answer";
+    if (t.box_down) return "its box does not answer";
     if (!channel_free(t)) return fmt::format("all {} channels in use", t.trunk.channels_max);
     return {};
 }
 
 std::string why_no_sim(std::size_t trunk, const fleet& f) {
-    std::size_t sims = 0, off = 0, busy = 0;
+    std::array<std::size_t, static_cast<std::size_t>(sim_obstacle::last) + 1> against{};
+    std::size_t sims = 0;
     for (const auto& s : f.sims) {
-        if (s.trunk_index != trunk || !sits_in(s, f)) continue;
+        if (s.trunk_index != trunk || !s.sim.port) continue;
         ++sims;
-        if (!s.sim.enabled)
-            ++off;
-        else if (s.in_call)
-            ++busy;
+        ++against.at(static_cast<std::size_t>(obstacle_of(s, f)));
     }
     if (sims == 0) return "no SIM is known in it";
-    return fmt::format("of {} SIMs {} in a call, {} switched off", sims, busy, off);
+    std::string out;
+    for (std::size_t o = 1; o < against.size(); ++o)
+        if (against.at(o) > 0)
+            out += fmt::format("{}{} {}", out.empty() ? "" : ", ", against.at(o),
+                in_short(static_cast<sim_obstacle>(o)));
+    return fmt::format("of {} SIMs {}", sims, out);
 }
 
 no_route explain(const route_wish& wish, const fleet& f, const std::string& gsm_obstacle) {

@@ -1,15 +1,12 @@
 #pragma once
 #include "compliance/terms.hpp"
-#include "gateways/gsm_authorisation.hpp"
-#include "gateways/sim.hpp"
-#include "gateways/trunk.hpp"
+#include "gateways/fleet.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
-#include <vector>
 
 namespace zenix::gateways {
 
@@ -21,27 +18,6 @@ struct route_wish {
     std::string country;  ///< of the number, `IN`
     compliance::purpose purpose = compliance::purpose::recovery;
     route_class wanted = route_class::any;
-};
-
-struct trunk_line {
-    gateways::trunk trunk;
-    trunk_health health;
-};
-
-/// A SIM with what it does and did today. `attempts` counts those in progress too.
-struct sim_line {
-    gateways::sim sim;
-    std::size_t trunk_index = none;  ///< in fleet::trunks
-    bool in_call = false;
-    sim_use today;
-    static constexpr std::size_t none = static_cast<std::size_t>(-1);
-};
-
-/// Every way out as it stands at one instant.
-struct fleet {
-    std::vector<trunk_line> trunks;  ///< by name
-    std::vector<sim_line> sims;      ///< by ICCID
-    gsm_authorisation gsm;
 };
 
 struct route_choice {

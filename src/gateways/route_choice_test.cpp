@@ -70,7 +70,8 @@ TEST_F(route_choice_test, leaves_out_what_is_off_busy_unplaced_or_unreachable) {
     EXPECT_EQ(chosen(wish(route_class::gsm)), sim_in(2, 0).iccid);
     edit().trunks[1].health.state = trunk_state::unreachable;
     EXPECT_THAT(chosen(wish(route_class::gsm)),
-        HasSubstr("gsm-a: of 2 SIMs 1 in a call, 1 switched off; gsm-b: does not answer"));
+        HasSubstr(
+            "gsm-a: of 3 SIMs 1 switched off, 1 in no port, 1 in a call; gsm-b: does not answer"));
 }
 
 TEST_F(route_choice_test, prefers_what_is_known_to_answer) {

@@ -20,6 +20,7 @@ routing_topic::routing_topic(event_hub& hub, route_book& book) : hub_(hub), book
             json::object now;
             now["trunks"] = book.trunks_json();
             now["sims"] = book.sims_json();
+            now["gateways"] = book.gateways_json();
             return now;
         });
 }
@@ -42,6 +43,15 @@ void routing_topic::tick() {
                 hub_.publish(topic, "sim", *s);
             else
                 hub_.publish(topic, "sim_removed", json::object{{"iccid", iccid}});
+        }
+    }
+    if (!changed.boxes.empty()) {
+        const auto boxes = book_.gateways_json();
+        for (const auto id : changed.boxes) {
+            if (const auto* b = entry(boxes, "id", id))
+                hub_.publish(topic, "gateway", *b);
+            else
+                hub_.publish(topic, "gateway_removed", json::object{{"id", id}});
         }
     }
 }

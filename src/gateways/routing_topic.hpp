@@ -4,9 +4,9 @@
 
 namespace zenix::gateways {
 
-/// Topic `routing` of the event stream, for supervisors and above. Snapshot: `{trunks, sims}` as
-/// the lists give them. Events: `trunk` and `sim` with the whole entry, `trunk_removed` with
-/// `{id}`, `sim_removed` with `{iccid}`.
+/// Topic `routing` of the event stream, for supervisors and above. Snapshot: `{trunks, sims,
+/// gateways}` as the lists give them. Events: `trunk`, `sim` and `gateway` with the whole entry,
+/// `trunk_removed` and `gateway_removed` with `{id}`, `sim_removed` with `{iccid}`.
 class routing_topic {
   public:
     /// Offers the topic. Both must outlive it.

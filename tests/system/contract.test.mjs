@@ -124,6 +124,29 @@ test('routing', async () => {
   assert.equal(on.enabled, true);
 });
 
+test('gateway boxes', async () => {
+  const trunk = await admin.ok('POST', '/api/v1/trunks', { name: fresh('gw'), kind: 'gsm', host: '127.0.0.1', port: 5098, gateway_ports: 4 });
+  // Nobody listens there: what is asked of it says so.
+  const box = { trunk_id: trunk.id, driver: 'generic', url: 'http://127.0.0.1:9', username: 'admin', password: 'p', patience_ms: 500 };
+  const made = await admin.ok('POST', '/api/v1/gateways', box);
+  assert.ok(!JSON.stringify(made).includes('"p"'), 'the password is never shown');
+  assert.deepEqual([made.name, made.ports.length, made.has_password], [trunk.name, 4, true]);
+  assert.equal((await admin.ok('PUT', `/api/v1/gateways/${made.id}`, { ...box, zone: 'Asia/Kolkata' })).zone, 'Asia/Kolkata');
+  assert.ok((await admin.ok('GET', '/api/v1/gateways')).items.some((one) => one.id === made.id));
+  for (const found of [await admin.ok('POST', '/api/v1/gateway-probes', box), await admin.ok('POST', `/api/v1/gateways/${made.id}/probe`)]) {
+    assert.equal(found.ok, false);
+    assert.ok(found.findings.at(-1).remedy.length > 10);
+  }
+  assert.equal((await admin.ok('POST', `/api/v1/gateways/${made.id}/provision`, {})).ok, false);
+  const { path } = await admin.ok('POST', `/api/v1/gateways/${made.id}/push-secret`);
+  const box1 = new Client(it.zenix.url);
+  assert.equal((await box1.call('POST', path)).status, 204);
+  assert.equal((await box1.call('POST', `${path}x`)).status, 404);
+  await until('it is seen not to answer', async () => (await admin.ok('GET', `/api/v1/gateways/${made.id}`)).trouble !== null);
+  await admin.ok('DELETE', `/api/v1/gateways/${made.id}`);
+  await admin.ok('DELETE', `/api/v1/trunks/${trunk.id}`);
+});
+
 test('colleagues to hand a call to', async () => {
   const { items } = await caller.ok('GET', '/api/v1/colleagues');
   assert.ok(items.every((one) => one.user_id !== caller.id));

@@ -1,0 +1,23 @@
+#pragma once
+#include "base/task.hpp"
+#include "gateways/box_record.hpp"
+#include "pg/pool.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+/// Gateway boxes as they are stored.
+namespace zenix::gateways {
+
+task<std::vector<box_record>> load_boxes(pg::executor& db);  ///< by id
+task<std::optional<box_record>> find_box(pg::executor& db, std::int64_t id);
+
+/// Throws problem 422 `trunk_id` for a trunk that is no GSM gateway, 409 `has_box` when it has a
+/// box already. Returns it with its id.
+task<box_record> add_box(pg::executor& db, box_record b);
+/// Every column of `b.id`; throws as add_box does.
+task<> replace_box(pg::executor& db, box_record b);
+task<bool> remove_box(pg::executor& db, std::int64_t id);  ///< false when there was none
+
+}  // namespace zenix::gateways

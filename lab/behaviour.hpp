@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,7 @@ struct plan {
     std::vector<std::string> announcement;  ///< sounds in early media, before the release
     double tone_hz = 0;                     ///< 0: speech
     unsigned voice = 0;                     ///< which voice; by number
+    std::int64_t credit_s = 1'000'000;      ///< after so much talk the SIM's credit is used up
 };
 
 /// The same number always does the same: its last two digits say what, all of them when.

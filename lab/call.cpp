@@ -71,9 +71,10 @@ void call::wish_answer() {
     answer_wished_ = true;
     bell_.cancel();
 }
-void call::wish_hangup(int q850) {
+void call::wish_hangup(int q850, std::string by) {
     hangup_wished_ = true;
     hangup_cause = q850;
+    hangup_by = std::move(by);
     bell_.cancel();
 }
 void call::gone(int q850) {
@@ -101,9 +102,9 @@ json::object call::to_json() const {
     const auto& from = to_borrower ? sim_number : borrower;
     const auto& to = to_borrower ? borrower : sim_number;
     json::object out{{"id", id}, {"direction", to_borrower ? "to_borrower" : "from_borrower"},
-        {"from", from}, {"to", to}, {"borrower", borrower}, {"caller", caller}, {"port", port},
-        {"behaviour", to_string(plan.behaviour)}, {"state", name_of(state)},
-        {"began_at", to_rfc3339(began)}, {"ringing_ms", opt(ringing_ms)},
+        {"from", from}, {"to", to}, {"borrower", borrower}, {"caller", caller},
+        {"gateway", gateway}, {"port", port}, {"behaviour", to_string(plan.behaviour)},
+        {"state", name_of(state)}, {"began_at", to_rfc3339(began)}, {"ringing_ms", opt(ringing_ms)},
         {"answered_ms", opt(answered_ms)}, {"ended_ms", opt(ended_ms)},
         {"dtmf", std::move(digits)}};
     out["cause"] = over() ? json::value(cause) : json::value();

@@ -31,7 +31,8 @@ struct call {
     std::string id;
     bool to_borrower = true;  ///< false: the borrower calls in
     std::string borrower, sim_number;
-    std::string caller;  ///< the number zenix called with
+    std::string caller;   ///< the number zenix called with
+    std::string gateway;  ///< id of the box
     int port = -1;
     lab::plan plan;
     call_state state = call_state::dialling;
@@ -47,7 +48,7 @@ struct call {
 
     // Wishes from outside; each wakes the coroutine that runs the call.
     void wish_answer();
-    void wish_hangup(int q850);
+    void wish_hangup(int q850, std::string by = "borrower");
     void gone(int q850);  ///< the channel has ended
 
     enum class woken { time, answer, hangup, gone };
@@ -55,6 +56,7 @@ struct call {
     /// limit).
     task<woken> wait_until(std::int64_t at_ms);
     int hangup_cause = 0;  ///< of the wish
+    std::string hangup_by = "borrower";
 
     [[nodiscard]] boost::json::object to_json() const;
 

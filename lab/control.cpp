@@ -139,11 +139,19 @@ task<response> unteach(network* net, request* r) {
 
 task<response> sims(network* net) {
     json::array items;
-    for (const auto& s : net->box().sims()) {
-        const auto busy = net->box().call_on(s.port);
-        items.push_back({{"port", s.port}, {"number", s.number}, {"iccid", s.iccid},
-            {"imsi", s.imsi}, {"network", s.network}, {"signal_dbm", s.signal_dbm},
-            {"registered", true}, {"call", busy.empty() ? json::value() : json::value(busy)}});
+    for (const auto* g : net->boxes().all()) {
+        for (const auto& p : g->box().ports()) {
+            const auto* s = p.sim();
+            if (s == nullptr) continue;
+            const auto busy = g->box().call_on(p.index());
+            constexpr int floor_dbm = -113, step_db = 2;  // CSQ, 3GPP TS 27.007 §8.5
+            items.push_back({{"gateway", g->id()}, {"port", p.index()}, {"number", s->number},
+                {"iccid", s->iccid}, {"imsi", s->imsi}, {"network", s->network},
+                {"signal_dbm", floor_dbm + step_db * p.signal(now())},
+                {"registered", p.state(now()) == registration::registered}, {"blocked", p.blocked},
+                {"credit_paise", s->credit_paise},
+                {"call", busy.empty() ? json::value() : json::value(busy)}});
+        }
     }
     co_return net::reply_list(std::move(items), std::nullopt);
 }

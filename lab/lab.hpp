@@ -18,6 +18,22 @@ class App;
 
 namespace zenix::lab {
 
+/// A lab as others see it: what FOLDER/lab.json says of a living one.
+struct running {
+    process::identity process;
+    std::string url;  ///< of the control, `http://127.0.0.1:18200`
+    std::string sip_host;
+    std::uint16_t sip_port = 0;  ///< of the gateway
+    bool adopted = false;        ///< it was there before we asked
+    /// A GSM box: where its interface and its SIP side are.
+    struct box {
+        std::string id, driver, url, username, password, sip_host;
+        std::uint16_t sip_port = 0;
+        int ports = 0;
+    };
+    std::vector<box> gateways;
+};
+
 /// The whole lab inside a process: its Asterisk, the network, the control. What `zenix lab` runs,
 /// and what tests run in themselves.
 class service {
@@ -33,6 +49,8 @@ class service {
     [[nodiscard]] std::uint16_t control_port() const;
     [[nodiscard]] std::uint16_t sip_port() const;
     [[nodiscard]] lab::network& network();
+    [[nodiscard]] rack& boxes();
+    [[nodiscard]] std::vector<running::box> gateways() const;
     [[nodiscard]] asterisk::node& node();
 
   private:
@@ -43,15 +61,6 @@ class service {
 /// `zenix lab`: serves until SIGTERM or SIGINT. Exit code 0; 1 when it cannot start, with the
 /// reason and the remedy on standard error; 3 when a lab already runs in the folder.
 int main_lab(options o);
-
-/// A lab as others see it: what FOLDER/lab.json says of a living one.
-struct running {
-    process::identity process;
-    std::string url;  ///< of the control, `http://127.0.0.1:18200`
-    std::string sip_host;
-    std::uint16_t sip_port = 0;  ///< of the gateway
-    bool adopted = false;        ///< it was there before we asked
-};
 
 /// The lab of the folder, when one lives.
 [[nodiscard]] std::optional<running> find_running(const std::string& folder);

@@ -16,8 +16,13 @@ namespace zenix::lab {
 std::string pid_file(const std::string& folder) { return folder + "/lab.pid"; }
 
 void write_lab_file(const std::string& folder, const running& lab) {
+    json::array boxes;
+    for (const auto& g : lab.gateways)
+        boxes.push_back({{"id", g.id}, {"driver", g.driver}, {"url", g.url},
+            {"username", g.username}, {"password", g.password}, {"sip_host", g.sip_host},
+            {"sip_port", g.sip_port}, {"ports", g.ports}});
     const json::object o{{"url", lab.url}, {"pid", lab.process.pid}, {"sip_host", lab.sip_host},
-        {"sip_port", lab.sip_port}};
+        {"sip_port", lab.sip_port}, {"gateways", std::move(boxes)}};
     const auto file = folder + "/lab.json", fresh = file + ".new";
     {
         std::ofstream out(fresh, std::ios::trunc);
@@ -40,6 +45,13 @@ std::optional<running> read_lab_file(const std::string& folder) {
     r.process.pid = asterisk::int_at(v, "pid");
     r.sip_host = asterisk::text_at(v, "sip_host");
     r.sip_port = static_cast<std::uint16_t>(asterisk::int_at(v, "sip_port"));
+    if (const auto* boxes = asterisk::at(v, "gateways").if_array())
+        for (const auto& b : *boxes)
+            r.gateways.push_back({asterisk::text_at(b, "id"), asterisk::text_at(b, "driver"),
+                asterisk::text_at(b, "url"), asterisk::text_at(b, "username"),
+                asterisk::text_at(b, "password"), asterisk::text_at(b, "sip_host"),
+                static_cast<std::uint16_t>(asterisk::int_at(b, "sip_port")),
+                asterisk::int_at(b, "ports")});
     if (r.url.empty() || r.sip_port == 0) return std::nullopt;
     return r;
 }

@@ -42,6 +42,7 @@ task<> serve(service* lab, options o, asio::signal_set* signals, int* code) {
         me.url = "http://" + o.control_host + ":" + std::to_string(lab->control_port());
         me.sip_host = "127.0.0.1";
         me.sip_port = lab->sip_port();
+        me.gateways = lab->gateways();
         me.process = *process::identify(::getpid());
         write_lab_file(o.folder, me);
         log::info("lab", "ready", {{"url", me.url}, {"sip_port", me.sip_port}});

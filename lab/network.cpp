@@ -27,10 +27,14 @@ std::string address(const network::peer& p) { return p.host + ":" + std::to_stri
 
 }  // namespace
 
-network::network(asio::any_io_executor ex, std::shared_ptr<asterisk::session> session, gsm_box box,
-    std::string sounds, peer main)
-    : ex_(ex), ari_(session), box_(std::move(box)), sounds_(std::move(sounds)),
-      main_(std::move(main)), beat_(ex), calls_running_(ex) {
+network::network(asio::any_io_executor ex, std::shared_ptr<asterisk::session> session,
+    lab::rack& boxes, std::string sounds, peer main)
+    : ex_(ex), ari_(session), boxes_(boxes), sounds_(std::move(sounds)), main_(std::move(main)),
+      beat_(ex), calls_running_(ex) {
+    boxes_.set_main({main_.host, main_.port});
+    boxes_.on_call_lost = [this](const std::string& id) {
+        if (const auto c = find(id); c && !c->over()) c->wish_hangup(38, "network");
+    };
     session->on_event([this](const asterisk::event& e) { on_event(e); });
     session->on_state([this](bool up) {
         ready_ = false;
@@ -42,6 +46,7 @@ network::~network() = default;
 
 void network::set_peer(peer main) {
     main_ = std::move(main);
+    boxes_.set_main({main_.host, main_.port});
     if (ready_) calls_running_.spawn("lab: prepare", prepare());
 }
 
@@ -120,20 +125,62 @@ std::shared_ptr<call> network::find(const std::string& id) const {
     return nullptr;
 }
 
+int network::seize(call& c, const std::string& user) {
+    constexpr int no_circuit = 34;
+    auto* g = boxes_.first();
+    if (g == nullptr) return no_circuit;
+    c.gateway = g->id();
+    const auto to = g->place(user, c.caller, {main_.host, main_.port}, now());
+    c.borrower = to.number;
+    if (to.cause != 0) return to.cause;
+    if (const auto* p = g->box().at(to.port)) {
+        c.port = to.port;
+        if (p->sim() != nullptr) c.sim_number = p->sim()->number;
+    }
+    const int refused = g->box().seize(to.port, c.id, now());
+    if (refused == 0) c.plan.credit_s = g->box().at(to.port)->sim()->seconds_left();
+    return refused;
+}
+
+void network::show(const call& c, const char* word) {
+    if (auto* g = boxes_.find(c.gateway))
+        if (auto* p = g->box().at(c.port); p != nullptr && p->busy_for() == c.id)
+            p->call_word = word;
+}
+
+void network::settle(const call& c) {
+    auto* g = boxes_.find(c.gateway);
+    if (g == nullptr) return;
+    g->box().release(c.id);
+    if (c.port < 0) return;
+    call_record r;
+    r.port = c.port;
+    r.to_gsm = c.to_borrower;
+    r.source = c.to_borrower ? c.caller : c.borrower;
+    r.destination = c.to_borrower ? c.borrower : c.sim_number;
+    r.began = c.began;
+    r.ended = c.began + ms(c.ended_ms.value_or(0));
+    if (c.answered_ms) r.answered = c.began + ms(*c.answered_ms);
+    r.gsm_code = c.cause != 0 ? c.cause : 16;
+    const bool by_ip = c.released_by == "zenix";
+    r.hangup = c.released_by == "network" ? "gateway"
+               : by_ip == c.to_borrower   ? "calling"
+                                          : "called";
+    g->box().settle(std::move(r));
+}
+
 task<> network::run_incoming(std::shared_ptr<call> c, std::string user) {
-    const auto dialled = gsm_box::read_user(user);
-    if (!dialled || !box_.seize(dialled->port, c->id)) {
-        log::info("lab", "no circuit", {{"user", log::mask(user)}});
-        if (dialled) c->borrower = dialled->number;
-        co_await release(c, 34, "network");
+    const int refused = seize(*c, user);
+    if (refused != 0) {
+        log::info("lab", "no circuit", {{"user", log::mask(user)}, {"cause", refused}});
+        co_await release(c, refused, "network");
         co_await finish(c);
         co_return;
     }
-    c->borrower = dialled->number;
-    c->port = dialled->port;
-    c->sim_number = box_.at(dialled->port)->number;
+    const auto credit_s = c->plan.credit_s;
     const auto told = scripts_.find(c->borrower);
     c->plan = plan_for(c->borrower, told != scripts_.end() ? told->second : script{});
+    c->plan.credit_s = credit_s;
 
     auto why = call::woken::time;
     if (c->plan.ring_after_ms >= 0) {
@@ -141,6 +188,7 @@ task<> network::run_incoming(std::shared_ptr<call> c, std::string user) {
         if (why == call::woken::time) {
             c->state = call_state::ringing;
             c->ringing_ms = c->clock_ms();
+            show(*c, "Alerting");
             (void)co_await ari_.ring(c->id);
         }
     }
@@ -150,7 +198,7 @@ task<> network::run_incoming(std::shared_ptr<call> c, std::string user) {
     if (answers)
         co_await talk(c);
     else if (why == call::woken::hangup)
-        co_await release(c, c->hangup_cause, "borrower");
+        co_await release(c, c->hangup_cause, c->hangup_by);
     else if (why == call::woken::gone)
         c->released_by = "zenix";
     else if (!c->plan.announcement.empty())
@@ -170,15 +218,20 @@ task<> network::talk(std::shared_ptr<call> c) {
     }
     c->state = call_state::talking;
     c->answered_ms = c->clock_ms();
+    show(*c, "Active");
     const bool can_hear = co_await attach(c);
     if (!can_hear) log::warn("lab", "borrower is deaf and mute", {{"call", c->id}});
-    const auto most = c->plan.talk_for_ms > 0 ? c->plan.talk_for_ms : longest_call_ms;
+    auto most = c->plan.talk_for_ms > 0 ? c->plan.talk_for_ms : longest_call_ms;
+    const bool credit_ends = c->to_borrower && c->plan.credit_s * 1000 < most;
+    if (credit_ends) most = c->plan.credit_s * 1000;
     auto why = call::woken::answer;  // a wish to answer again changes nothing
     while (why == call::woken::answer) why = co_await c->wait_until(*c->answered_ms + most);
     if (why == call::woken::gone)
         c->released_by = "zenix";
+    else if (why == call::woken::hangup)
+        co_await release(c, c->hangup_cause, c->hangup_by);
     else
-        co_await release(c, why == call::woken::hangup ? c->hangup_cause : 16, "borrower");
+        co_await release(c, 16, credit_ends ? "network" : "borrower");
 }
 
 // The borrower's channel, and one that is RTP to us, in a bridge.
@@ -246,7 +299,7 @@ task<> network::release(std::shared_ptr<call> c, int q850, std::string by) {
 task<> network::finish(std::shared_ptr<call> c) {
     c->state = call_state::ended;
     c->ended_ms = c->clock_ms();
-    box_.release(c->id);
+    settle(*c);
     live_.erase(c->id);
     log::info("lab", "call over",
         {{"call", c->id}, {"borrower", log::mask(c->borrower)}, {"cause", c->cause},
@@ -258,17 +311,23 @@ task<> network::finish(std::shared_ptr<call> c) {
 }
 
 result<std::shared_ptr<call>> network::call_in(std::string borrower, std::string to, script said) {
-    const auto* card = to.empty() ? box_.idle() : box_.by_number(to);
-    if (card == nullptr && to.empty()) return failure{"busy", "every SIM is in a call"};
-    if (card == nullptr) return failure{"not_found", "no SIM has the number " + to};
+    const auto where = to.empty() ? boxes_.idle(now()) : boxes_.by_number(to);
+    if (where.box == nullptr && to.empty()) return failure{"busy", "every SIM is in a call"};
+    if (where.box == nullptr) return failure{"not_found", "no SIM has the number " + to};
     if (!ready_) return failure{"down", "the gateway is not ready"};
+    auto* port = where.box->box().at(where.port);
+    // Credit and congestion are the outgoing side's: the SIM can be called all the same.
+    if (port->state(now()) != registration::registered)
+        return failure{"busy", "the SIM is not registered"};
     const auto id = "in-" + new_uuid();
-    if (!box_.seize(card->port, id)) return failure{"busy", "the SIM is in a call"};
+    if (!port->seize(gsm_port::job::call, id)) return failure{"busy", "the SIM is in a call"};
+    port->call_word = "Ringing";
     const auto c = make_call(id);
     c->to_borrower = false;
     c->borrower = std::move(borrower);
-    c->sim_number = card->number;
-    c->port = card->port;
+    c->gateway = where.box->id();
+    c->sim_number = port->sim()->number;
+    c->port = where.port;
     c->plan = plan_for(c->borrower, said);
     c->plan.behaviour = behaviour::answer;
     calls_running_.spawn("lab: call in", run_outgoing(c));
@@ -278,13 +337,19 @@ result<std::shared_ptr<call>> network::call_in(std::string borrower, std::string
 task<> network::run_outgoing(std::shared_ptr<call> c) {
     asterisk::leg_request leg;
     leg.id = c->id;
+    const auto* g = boxes_.find(c->gateway);
+    const auto target = g != nullptr ? g->destination(c->port) : sip_address{};
     leg.endpoint = "PJSIP/" + c->sim_number + "@main";
+    if (!target.host.empty() && target != sip_address{main_.host, main_.port})
+        leg.endpoint = "PJSIP/main/sip:" + c->sim_number + "@" + target.host + ":" +
+                       std::to_string(target.port);
     leg.args = {"borrower"};
     leg.caller = {"", c->borrower};
     leg.timeout_s = dial_timeout_s;
     leg.formats = {"ulaw"};
     leg.variables.emplace(asterisk::sip_header("X-GSM-Port"), std::to_string(c->port));
-    const auto made = co_await ari_.originate(std::move(leg));
+    result<asterisk::channel> made = failure{"no_route", "the box sends this call nowhere"};
+    if (!target.host.empty()) made = co_await ari_.originate(std::move(leg));
     if (!made.ok()) {
         log::error("lab", "borrower cannot call", {{"error", made.error().detail}});
         c->cause = 38;
@@ -298,7 +363,7 @@ task<> network::run_outgoing(std::shared_ptr<call> c) {
     else if (why == call::woken::gone)
         c->released_by = "zenix";
     else
-        co_await release(c, why == call::woken::hangup ? c->hangup_cause : 19, "borrower");
+        co_await release(c, why == call::woken::hangup ? c->hangup_cause : 19, c->hangup_by);
     co_await finish(c);
 }
 

@@ -3,7 +3,7 @@
 #include "asterisk/verbs.hpp"
 #include "base/task_group.hpp"
 #include "lab/call.hpp"
-#include "lab/gateways/box.hpp"
+#include "lab/gateways/rack.hpp"
 #include "lab/media.hpp"
 
 #include <deque>
@@ -23,7 +23,7 @@ class network {
         std::uint16_t port = 0;
     };
     /// `session` is not running yet; listeners are set here. `sounds`: folder of Asterisk's own.
-    network(asio::any_io_executor ex, std::shared_ptr<asterisk::session> session, gsm_box box,
+    network(asio::any_io_executor ex, std::shared_ptr<asterisk::session> session, lab::rack& boxes,
         std::string sounds, peer main);
     ~network();
 
@@ -33,7 +33,7 @@ class network {
     void set_peer(peer main);  ///< the main Asterisk has moved
     void stop() { calls_running_.cancel(); }
 
-    [[nodiscard]] const gsm_box& box() const { return box_; }
+    [[nodiscard]] lab::rack& boxes() const { return boxes_; }
     /// Newest first: the live ones and the last 200 that are over.
     [[nodiscard]] std::vector<std::shared_ptr<call>> calls() const;
     [[nodiscard]] std::size_t live() const { return live_.size(); }
@@ -60,12 +60,16 @@ class network {
     task<> announce(std::shared_ptr<call> c);
     task<> release(std::shared_ptr<call> c, int q850, std::string by);
     task<> finish(std::shared_ptr<call> c);
+    /// Finds the box and port of a call from main and takes it; 0, or the cause of the refusal.
+    int seize(call& c, const std::string& user);
+    void settle(const call& c);  ///< into the box's records
+    void show(const call& c, const char* word);
     [[nodiscard]] std::unique_ptr<voice> voice_of(const call& c) const;
     std::shared_ptr<call> make_call(std::string id);
 
     asio::any_io_executor ex_;
     asterisk::verbs ari_;
-    gsm_box box_;
+    lab::rack& boxes_;
     std::string sounds_;
     peer main_;
     bool ready_ = false;

@@ -1,6 +1,9 @@
 #include "base/log.hpp"
 #include "lab/control.hpp"
+#include "lab/gateways/control.hpp"
 #include "lab/lab.hpp"
+#include "lab/lab_file.hpp"
+#include "net/client.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -20,17 +23,28 @@ asterisk::node_settings settings_of(const options& o) {
     return s;
 }
 
+// The lab's own box, on the port of its last life when that is free.
+void add_own_box(rack& boxes, const std::string& folder) {
+    box_settings own;
+    if (const auto before = read_lab_file(folder))
+        for (const auto& g : before->gateways)
+            if (g.id == own.id)
+                if (const auto u = net::parse_url(g.url)) own.port = u->port;
+    boxes.add(std::move(own));
+}
+
 }  // namespace
 
 struct service::state {
     state(const asio::any_io_executor& ex, options o)
-        : executor(ex), wanted(std::move(o)), tasks(ex) {}
+        : executor(ex), wanted(std::move(o)), boxes(ex), tasks(ex) {}
 
     asio::any_io_executor executor;
     options wanted;
     net::router routes;
     std::unique_ptr<asterisk::node> node;
     std::shared_ptr<asterisk::session> session;
+    lab::rack boxes;
     std::unique_ptr<lab::network> network;
     std::unique_ptr<net::server> server;
     task_group tasks;
@@ -44,6 +58,18 @@ service::~service() = default;
 std::uint16_t service::control_port() const { return state_->server->port(); }
 std::uint16_t service::sip_port() const { return state_->node->settings().sip_port; }
 network& service::network() { return *state_->network; }
+rack& service::boxes() { return state_->boxes; }
+
+std::vector<running::box> service::gateways() const {
+    std::vector<running::box> out;
+    for (const auto* g : state_->boxes.all()) {
+        const auto& s = g->settings();
+        out.push_back({s.id, s.maker, g->url(), s.username, s.password, "127.0.0.1", sip_port(),
+            s.shape.ports});
+    }
+    return out;
+}
+
 asterisk::node& service::node() { return *state_->node; }
 
 task<result<void>> service::start() {
@@ -55,18 +81,21 @@ task<result<void>> service::start() {
         s->executor, asterisk::keep_settings(settings_of(s->wanted)), std::move(where).value());
     s->session = std::make_shared<asterisk::session>(s->executor, s->node->ari());
     network::peer main{s->wanted.main_sip_host, s->wanted.main_sip_port};
-    s->network = std::make_unique<lab::network>(
-        s->executor, s->session, gsm_box::standard(), sounds, std::move(main));
+    s->network =
+        std::make_unique<lab::network>(s->executor, s->session, s->boxes, sounds, std::move(main));
     auto up = co_await s->node->ensure_running();
     if (!up.ok()) co_return up;
 
+    add_own_box(s->boxes, s->wanted.folder);
     add_routes(s->routes, *s->network);
+    add_gateway_routes(s->routes, s->boxes);
     net::server_options so;
     so.host = s->wanted.control_host;
     so.port = s->wanted.control_port;
     s->server = std::make_unique<net::server>(s->executor, so, s->routes);
     s->server->listen();
     s->tasks.spawn("lab: ari", s->session->run());
+    s->tasks.spawn("lab: boxes", s->boxes.run());
     s->tasks.spawn("lab: metronome", s->network->run());
     s->tasks.spawn("lab: asterisk", s->node->watch());
     co_return result<void>{};

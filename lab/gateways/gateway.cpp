@@ -1,0 +1,22 @@
+#include "lab/gateways/gateway.hpp"
+
+#include "base/problem.hpp"
+#include "lab/gateways/dinstar/gateway.hpp"
+
+namespace zenix::lab {
+
+placed_call gateway::place(std::string_view user, std::string_view, const sip_address&, sys_ms) {
+    constexpr int no_circuit = 34;
+    const auto dialled = gsm_box::read_user(user);
+    if (!dialled) return {-1, {}, no_circuit};
+    return {dialled->port, dialled->number, 0};
+}
+
+sip_address gateway::destination(int) const { return main_; }
+
+std::unique_ptr<gateway> make_gateway(asio::any_io_executor ex, box_settings s) {
+    if (s.maker == "dinstar") return std::make_unique<dinstar_gateway>(std::move(ex), std::move(s));
+    throw invalid_field("maker", "One of: dinstar");
+}
+
+}  // namespace zenix::lab

@@ -1,6 +1,8 @@
 #include "gateways/drivers/make.hpp"
 
+#include "gateways/drivers/dinstar/driver.hpp"
 #include "gateways/drivers/generic/driver.hpp"
+#include "gateways/drivers/yeastar/driver.hpp"
 
 #include <utility>
 
@@ -12,7 +14,9 @@ using maker = std::unique_ptr<box> (*)(asio::any_io_executor, settings, event_si
 
 /// A new driver is a folder beside this file and one line here.
 constexpr std::pair<std::string_view, maker> drivers_there_are[] = {
+    {"dinstar", dinstar::make},
     {"generic", generic::make},
+    {"yeastar", yeastar::make},
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include "base/problem.hpp"
 #include "lab/gateways/dinstar/gateway.hpp"
+#include "lab/gateways/generic/gateway.hpp"
+#include "lab/gateways/yeastar/gateway.hpp"
 
 namespace zenix::lab {
 
@@ -16,7 +18,9 @@ sip_address gateway::destination(int) const { return main_; }
 
 std::unique_ptr<gateway> make_gateway(asio::any_io_executor ex, box_settings s) {
     if (s.maker == "dinstar") return std::make_unique<dinstar_gateway>(std::move(ex), std::move(s));
-    throw invalid_field("maker", "One of: dinstar");
+    if (s.maker == "yeastar") return std::make_unique<tg_gateway>(std::move(ex), std::move(s));
+    if (s.maker == "generic") return std::make_unique<generic_gateway>(std::move(ex), std::move(s));
+    throw invalid_field("driver", "One of: dinstar, yeastar, generic");
 }
 
 }  // namespace zenix::lab

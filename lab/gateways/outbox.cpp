@@ -122,8 +122,19 @@ std::vector<outbox::change> outbox::step(std::vector<gsm_port>& ports, sys_ms at
             out.push_back({t.id, true});
         }
     }
-    for (auto& t : texts_)
-        if (t.state == outgoing_text::status::queued && !ports.empty()) begin(t, ports, at, p);
+    for (auto& t : texts_) {
+        if (t.state != outgoing_text::status::queued || ports.empty()) continue;
+        if (begin(t, ports, at, p) || !fail_unusable) continue;
+        const bool road = std::any_of(ports.begin(), ports.end(), [&](const gsm_port& port) {
+            return port.usable(at) &&
+                   (t.allowed.empty() || std::find(t.allowed.begin(), t.allowed.end(),
+                                             port.index()) != t.allowed.end());
+        });
+        if (road) continue;
+        t.state = outgoing_text::status::failed;
+        if (!t.allowed.empty()) t.port = t.allowed.front();
+        out.push_back({t.id, false});
+    }
     return out;
 }
 

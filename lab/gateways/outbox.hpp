@@ -59,6 +59,7 @@ class outbox {
     [[nodiscard]] std::int64_t next_task() { return ++tasks_; }
 
     text_faults faults;
+    bool fail_unusable = false;  ///< a text whose ports cannot send fails at once (Yeastar)
     ms gap{0};  ///< a port rests so long (of the field) after a text (Yeastar: 10 s)
 
   private:

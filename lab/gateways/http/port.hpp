@@ -30,6 +30,8 @@ struct box_reply {
     std::string body;
 };
 
+/// `%41` into `A`; what is not encoded well stays.
+[[nodiscard]] std::string percent_decoded(std::string_view text, bool plus_is_space);
 /// Splits a target; what is not percent-encoded well is left as it stands, as small boxes do.
 void read_target(std::string_view target, box_request& into);
 

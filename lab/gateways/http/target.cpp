@@ -3,9 +3,8 @@
 #include <charconv>
 
 namespace zenix::lab {
-namespace {
 
-std::string decode(std::string_view text, bool plus_is_space) {
+std::string percent_decoded(std::string_view text, bool plus_is_space) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
         unsigned byte = 0;
@@ -20,12 +19,10 @@ std::string decode(std::string_view text, bool plus_is_space) {
     return out;
 }
 
-}  // namespace
-
 void read_target(std::string_view target, box_request& into) {
     into.target = target;
     const auto mark = target.find('?');
-    into.path = decode(target.substr(0, mark), false);
+    into.path = percent_decoded(target.substr(0, mark), false);
     if (mark == std::string_view::npos) return;
     auto rest = target.substr(mark + 1);
     while (!rest.empty()) {
@@ -34,7 +31,7 @@ void read_target(std::string_view target, box_request& into) {
         const auto equals = pair.find('=');
         auto value =
             equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
-        into.query[decode(pair.substr(0, equals), true)] = decode(value, true);
+        into.query[percent_decoded(pair.substr(0, equals), true)] = percent_decoded(value, true);
         if (end == std::string_view::npos) break;
         rest.remove_prefix(end + 1);
     }

@@ -1,12 +1,13 @@
 #include "calls/call_log.hpp"
 
-#include <boost/asio/redirect_error.hpp>
-#include <algorithm>
-
 #include "base/described_json.hpp"
 #include "base/log.hpp"
 #include "base/problem.hpp"
 #include "base/task_group.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+
+#include <algorithm>
 
 namespace zenix::calls {
 namespace {
@@ -41,13 +42,13 @@ on conflict (id) do nothing)";
 task<void> insert(pg::executor& db, const call& c) {
     const auto route = c.route.value_or(route_used{});
     const auto rec = c.recording.value_or(recording{});
-    const auto ended_by = c.ended_by ? std::optional<std::string>(name_of(*c.ended_by)) : std::nullopt;
-    co_await db.run(
-        insert_sql, c.id, or_null(c.customer_id), or_null(c.telecaller_id), c.phone_number,
-        name_of(c.direction), name_of(c.status), c.duration_s(), or_null(rec.path), or_null(c.notes),
-        c.created_at, or_null(c.loan_id), or_null(c.disposition), c.dialed_at, c.ringing_at,
-        c.answered_at, c.ended_at.value_or(c.created_at), c.ring_ms(), c.talk_ms(), c.hold_ms,
-        c.wrap_ms, ended_by, or_null(c.end_reason), c.cause_q850, or_null(c.cause_text),
+    const auto ended_by =
+        c.ended_by ? std::optional<std::string>(name_of(*c.ended_by)) : std::nullopt;
+    co_await db.run(insert_sql, c.id, or_null(c.customer_id), or_null(c.telecaller_id),
+        c.phone_number, name_of(c.direction), name_of(c.status), c.duration_s(), or_null(rec.path),
+        or_null(c.notes), c.created_at, or_null(c.loan_id), or_null(c.disposition), c.dialed_at,
+        c.ringing_at, c.answered_at, c.ended_at.value_or(c.created_at), c.ring_ms(), c.talk_ms(),
+        c.hold_ms, c.wrap_ms, ended_by, or_null(c.end_reason), c.cause_q850, or_null(c.cause_text),
         or_null(route.trunk_id), or_null(route.trunk), or_null(route.gateway), or_null(route.sim),
         route.port, or_null(route.explanation), or_null(c.gate_decision_id), c.cost,
         or_null(c.currency), quality_of(c, leg_role::telecaller), quality_of(c, leg_role::borrower),
@@ -66,6 +67,19 @@ call from_row(const pg::row& row) {
 }
 
 constexpr auto columns = "call, disposition, call_notes, wrap_ms";
+
+/// What is null asks for nothing. The id is ordered by time, so it is the cursor.
+constexpr auto wanted_sql = R"(
+where ($1::uuid is null or id < $1::uuid)
+  and ($3::bigint is null or customer_id = $3)
+  and ($4::bigint is null or telecaller_id = $4)
+  and ($5::text is null or call_status = $5)
+  and ($6::text is null or call_direction = $6)
+  and ($7::timestamptz is null or created_at >= $7)
+  and ($8::timestamptz is null or created_at < $8)
+  and ($9::text is null or phone_number = $9)
+  and ($10::text is null or disposition = $10)
+order by id desc limit $2)";
 
 }  // namespace
 
@@ -86,7 +100,8 @@ task<void> call_log::run() {
                 all = false;
             } catch (const pg::sql_error& e) {
                 all = false;
-                log::error("calls", "row refused, it stays on disk", {{"call", id}, {"why", e.what()}});
+                log::error(
+                    "calls", "row refused, it stays on disk", {{"call", id}, {"why", e.what()}});
             }
             if (!all) break;
         }
@@ -113,23 +128,26 @@ task<bool> call_log::written(std::string call_id, ms patience) {
 std::size_t call_log::waiting() const { return book_.settled_count(); }
 
 task<std::optional<call>> call_log::find(const std::string& id) {
-    const std::string sql = std::string("select ") + columns + " from call_logs where id = $1::uuid";
+    const std::string sql =
+        std::string("select ") + columns + " from call_logs where id = $1::uuid";
     const auto found = co_await db_.run(sql, id);
     if (found.empty()) co_return std::nullopt;
     co_return from_row(found.front());
 }
 
-task<call_log::page> call_log::list(filter f) {
-    if (f.cursor && !is_uuid(*f.cursor))
-        throw bad_request("malformed_cursor", "Pass `next` of the page before, unchanged.", "cursor");
-    const std::string sql = std::string("select ") + columns +
-                            " from call_logs where ($1::bigint is null or customer_id = $1)"
-                            " and ($2::bigint is null or telecaller_id = $2)"
-                            " and ($3::uuid is null or id < $3::uuid) order by id desc limit $4";
-    const auto found = co_await db_.run(sql, f.customer_id, f.telecaller_id, f.cursor, f.limit + 1);
+task<call_log::page> call_log::list(call_filter f, std::optional<std::string> cursor, int limit) {
+    if (cursor && !is_uuid(*cursor))
+        throw bad_request(
+            "malformed_cursor", "Pass `next` of the page before, unchanged.", "cursor");
+    const auto word = [](const auto& e) {
+        return e ? std::optional<std::string>(name_of(*e)) : std::nullopt;
+    };
+    const std::string sql = std::string("select ") + columns + " from call_logs" + wanted_sql;
+    const auto found = co_await db_.run(sql, cursor, limit + 1, f.customer_id, f.telecaller_id,
+        word(f.status), word(f.direction), f.from, f.to, f.phone_number, f.disposition);
     page out;
     for (const auto row : found) out.items.push_back(from_row(row));
-    if (out.items.size() > static_cast<std::size_t>(f.limit)) {
+    if (out.items.size() > static_cast<std::size_t>(limit)) {
         out.items.pop_back();
         out.next = out.items.back().id;
     }
@@ -146,11 +164,10 @@ task<std::optional<std::int64_t>> call_log::last_telecaller(std::int64_t custome
 }
 
 task<void> call_log::set_outcome(pg::executor& tx, const std::string& id,
-                                 const std::string& disposition,
-                                 const std::optional<std::string>& notes, std::int64_t wrap_ms) {
-    co_await tx.run(
-        "update call_logs set disposition = $2, call_notes = coalesce($3, call_notes), "
-        "wrap_ms = case when wrap_ms = 0 then $4 else wrap_ms end, updated_at = now() where id = $1::uuid",
+    const std::string& disposition, const std::optional<std::string>& notes, std::int64_t wrap_ms) {
+    co_await tx.run("update call_logs set disposition = $2, call_notes = coalesce($3, call_notes), "
+                    "wrap_ms = case when wrap_ms = 0 then $4 else wrap_ms end, updated_at = now() "
+                    "where id = $1::uuid",
         id, disposition, notes, wrap_ms);
 }
 

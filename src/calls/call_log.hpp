@@ -1,15 +1,17 @@
 #pragma once
+#include "base/task.hpp"
+#include "calls/call.hpp"
+#include "calls/call_filter.hpp"
+#include "calls/journal.hpp"
+#include "pg/pool.hpp"
+
 #include <boost/asio/steady_timer.hpp>
+
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/task.hpp"
-#include "calls/call.hpp"
-#include "calls/journal.hpp"
-#include "pg/pool.hpp"
 
 namespace zenix::calls {
 
@@ -29,24 +31,20 @@ class call_log {
     /// A settled call as its row tells it; nullopt when there is none.
     task<std::optional<call>> find(const std::string& id);
 
-    struct filter {
-        std::optional<std::int64_t> customer_id, telecaller_id;
-        std::optional<std::string> cursor;
-        int limit = 50;
-    };
     struct page {
         std::vector<call> items;
         std::optional<std::string> next;
     };
-    /// Newest first. Throws problem 400 for a cursor that is none.
-    task<page> list(filter f);
+    /// Newest first, from behind `cursor`, which is the `next` of the page before. Throws problem 400
+    /// for a cursor that is none.
+    task<page> list(call_filter f, std::optional<std::string> cursor, int limit);
 
     /// The telecaller who last spoke with a customer.
     task<std::optional<std::int64_t>> last_telecaller(std::int64_t customer_id);
 
     /// Outcome of a call whose row is written, inside the caller's transaction.
     task<void> set_outcome(pg::executor& tx, const std::string& id, const std::string& disposition,
-                           const std::optional<std::string>& notes, std::int64_t wrap_ms);
+        const std::optional<std::string>& notes, std::int64_t wrap_ms);
 
   private:
     asio::any_io_executor ex_;

@@ -13,24 +13,19 @@ const access viewers = access::of({role::telecaller, role::supervisor, role::adm
 net::response show(const call& c, int status = 200) { return net::reply(to_json(c), status); }
 
 task<net::response> list(route_parts p, net::request& r) {
-    r.only_query({"customer_id", "telecaller_id", "live"});
+    r.only_query({"customer_id", "telecaller_id", "status", "direction", "from", "to",
+        "phone_number", "disposition", "live"});
     const auto& who = r.user();
-    call_log::filter f;
-    f.customer_id = r.maybe_int_query("customer_id");
-    f.telecaller_id = r.maybe_int_query("telecaller_id");
+    auto f = read_filter(r);
     if (!oversees(who)) f.telecaller_id = who.user_id;
-    f.cursor = r.maybe_query("cursor");
-    f.limit = r.limit();
+    const auto cursor = r.maybe_query("cursor");
+    const int limit = r.limit();
     json::array items;
-    const auto fits = [&](const call& c) {
-        return (!f.customer_id || c.customer_id == *f.customer_id) &&
-               (!f.telecaller_id || c.telecaller_id == *f.telecaller_id);
-    };
-    if (!f.cursor)
+    if (!cursor)
         for (const auto* c : p.calls.in_progress())
-            if (fits(*c)) items.push_back(to_json(*c));
+            if (fits(f, *c)) items.push_back(to_json(*c));
     if (r.flag_query("live", false)) co_return net::reply_list(std::move(items), std::nullopt);
-    const auto page = co_await p.log.list(f);
+    const auto page = co_await p.log.list(std::move(f), cursor, limit);
     for (const auto& c : page.items) items.push_back(to_json(c));
     co_return net::reply_list(std::move(items), page.next);
 }
@@ -77,7 +72,8 @@ task<net::response> hang_up(route_parts p, net::request& r) {
     const auto* x = c.of(leg_role::third_party);
     if (x && me != 0 && x->user_id == me && c.telecaller_id != me)
         co_return co_await verb(std::move(p), r, [me](machine& m) { return m.leave(me); });
-    co_return co_await verb(std::move(p), r, [](machine& m) { return m.hang_up(party::telecaller); });
+    co_return co_await verb(
+        std::move(p), r, [](machine& m) { return m.hang_up(party::telecaller); });
 }
 
 task<net::response> dtmf(route_parts p, net::request& r) {
@@ -104,8 +100,8 @@ task<net::response> pause_recording(route_parts p, net::request& r) {
     auto in = r.json_body();
     const auto reason = in.maybe_text("reason", {0, 64}).value_or("payment_details");
     in.done();
-    co_return co_await verb(std::move(p), r,
-                            [reason](machine& m) { return m.pause_recording(true, reason); });
+    co_return co_await verb(
+        std::move(p), r, [reason](machine& m) { return m.pause_recording(true, reason); });
 }
 
 task<net::response> outcome(route_parts p, net::request& r) {
@@ -124,7 +120,7 @@ void add_routes(net::router& routes, route_parts p) {
     routes.add("POST", one + "/dtmf", talkers, [p](net::request& r) { return dtmf(p, r); });
     routes.add("POST", one + "/transfer", talkers, [p](net::request& r) { return transfer(p, r); });
     routes.add("POST", one + "/recording/pause", talkers,
-               [p](net::request& r) { return pause_recording(p, r); });
+        [p](net::request& r) { return pause_recording(p, r); });
     routes.add("PUT", one + "/outcome", talkers, [p](net::request& r) { return outcome(p, r); });
     routes.add("POST", one + "/answer", talkers, [p](net::request& r) {
         return plain(p, r, [me = r.user().user_id](machine& m) { return m.answer(me); });
@@ -140,20 +136,24 @@ void add_routes(net::router& routes, route_parts p) {
         {"/recording/resume", [](machine& m) { return m.pause_recording(false, {}); }},
     };
     for (const auto& [path, move] : plain_verbs)
-        routes.add("POST", one + path, talkers,
-                   [p, move](net::request& r) { return plain(p, r, move); });
+        routes.add(
+            "POST", one + path, talkers, [p, move](net::request& r) { return plain(p, r, move); });
     add_recording_routes(routes, p);
 
     p.hub.offer("me", access::any(), [p](const principal& who) {
         const auto* agent = p.floor.find(who.user_id);
         const auto* mine = p.calls.call_of(who.user_id);
-        const auto* owed = agent && !agent->owes_outcome.empty() ? p.calls.find(agent->owes_outcome) : nullptr;
+        const auto* owed =
+            agent && !agent->owes_outcome.empty() ? p.calls.find(agent->owes_outcome) : nullptr;
         json::value owes = nullptr;
-        if (owed) owes = to_json(*owed);
-        else if (agent && !agent->owes_outcome.empty()) owes = json::object{{"id", agent->owes_outcome}};
-        return json::value(json::object{{"agent", agent ? json::value(agents::to_json(*agent)) : json::value(nullptr)},
-                                        {"call", mine ? json::value(to_json(*mine)) : json::value(nullptr)},
-                                        {"needs_outcome", std::move(owes)}});
+        if (owed)
+            owes = to_json(*owed);
+        else if (agent && !agent->owes_outcome.empty())
+            owes = json::object{{"id", agent->owes_outcome}};
+        return json::value(json::object{
+            {"agent", agent ? json::value(agents::to_json(*agent)) : json::value(nullptr)},
+            {"call", mine ? json::value(to_json(*mine)) : json::value(nullptr)},
+            {"needs_outcome", std::move(owes)}});
     });
 }
 

@@ -132,7 +132,7 @@ void import_batch::sort_errors() {
     });
 }
 
-import_batch read_import(std::string_view csv, std::string_view home_country) {
+import_batch read_import(std::string_view csv, std::string_view home_country, amounts unit) {
     if (csv.starts_with("\xff\xfe") || csv.starts_with("\xfe\xff"))
         throw problem(422, "not_utf8", "The file is UTF-16. Save it as “CSV UTF-8”.");
     csv_reader reader(csv);
@@ -141,7 +141,7 @@ import_batch read_import(std::string_view csv, std::string_view home_country) {
     if (!record.fault.empty())
         throw problem(
             422, "not_csv", "The header row cannot be read. " + std::string(record.fault));
-    row_reader rows(read_header(record.cells), home_country);
+    row_reader rows(read_header(record.cells), home_country, unit);
 
     import_batch out;
     gatherer all(out);

@@ -10,6 +10,12 @@
 
 namespace zenix::crm {
 
+/// How a file writes `amount_due` and `principal`. Never guessed: 5000 is either.
+enum class amounts : std::uint8_t {
+    minor,  ///< whole minor units: 123450 for 1,234.50 rupees
+    major,  ///< with the currency's decimals: 1234.50, or 1234
+};
+
 /// Why a row is bad. `column` is empty where the whole row is.
 struct import_error {
     std::int64_t row = 0;  ///< line in the file; the header is 1
@@ -52,6 +58,7 @@ struct import_batch {
 /// Reads and normalises a whole file, without the database. Numbers without `+` are of `home_country`.
 /// Takes any bytes; throws problem 422 only for a header nobody can use. Burns CPU: 100,000 rows take
 /// some hundred milliseconds.
-[[nodiscard]] import_batch read_import(std::string_view csv, std::string_view home_country);
+[[nodiscard]] import_batch read_import(
+    std::string_view csv, std::string_view home_country, amounts unit = amounts::minor);
 
 }  // namespace zenix::crm

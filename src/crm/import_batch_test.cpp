@@ -105,6 +105,28 @@ TEST(import_rows, amounts_are_whole_minor_units) {
     }
 }
 
+TEST(import_rows, amounts_with_decimals_are_read_where_the_file_is_said_to_have_them) {
+    const auto b = read_import(wide + "Asha,9812345678,L1,12500.50,,,,,,50000,INR,,,,\n"
+                                      "Bina,9812345679,L2,12500,,,,,,,JPY,,,,\n"
+                                      "Chitra,9812345670,L3,12.5,,,,,,,,,,,\n",
+        "IN", amounts::major);
+    EXPECT_THAT(errors(b), IsEmpty());
+    EXPECT_EQ(b.loans.at(0).amount_due, 1250050);
+    EXPECT_EQ(b.loans.at(0).principal, 5000000);
+    EXPECT_EQ(b.loans.at(1).amount_due, 12500);
+    EXPECT_EQ(b.loans.at(2).amount_due, 1250);
+}
+
+TEST(import_rows, a_major_amount_that_is_no_plain_decimal_is_an_error) {
+    for (const char* bad : {"12.505", "\"12,500.50\"", "12500,50", "-5", "1e3", "₹500", ".5",
+             "99999999999999999999", "10000000000.01"}) {
+        auto row = std::string("Asha,9812345678,L1,") + bad + "\n";
+        if (std::string_view(bad) == "12500,50") row = "Asha,9812345678,L1,\"12500,50\"\n";
+        const auto b = read_import(header + row, "IN", amounts::major);
+        EXPECT_THAT(errors(b), ElementsAre("2 amount_due")) << bad;
+    }
+}
+
 TEST(import_rows, a_number_of_300_digits_is_refused_and_its_value_clipped) {
     const auto b = read_import(
         header + "Asha," + std::string(300, '9') + ",L1," + std::string(300, '8') + "\n", "IN");

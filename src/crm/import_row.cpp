@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 #include "base/utf8.hpp"
 #include "crm/fold.hpp"
+#include "crm/money.hpp"
 
 #include <fmt/format.h>
 
@@ -91,6 +92,29 @@ class cells {
         return std::nullopt;
     }
 
+    /// Minor units, from whatever unit the file is in.
+    std::optional<std::int64_t> amount(column c, amounts unit, std::string_view currency) {
+        if (unit == amounts::minor)
+            return whole(c, amount_max,
+                " of minor units (paise), as 1250050 for 12,500.50; or send the file with "
+                "amounts=major");
+        const auto cell = get(c);
+        if (cell.empty()) return std::nullopt;
+        const int digits = minor_digits(currency);
+        const auto value = from_major(cell, digits);
+        const bool written = cell.find_first_not_of("0123456789.") == std::string_view::npos;
+        if (value && *value <= amount_max) return value;
+        if (value || (written && cell.size() > 16)) {
+            wrong(c, "Is too large.");
+        } else {
+            wrong(c, digits == 0 ? "Must be a whole amount, as 12500."
+                                 : fmt::format("Must be an amount as 12500{}, without thousands "
+                                               "separators and with at most {} decimals.",
+                                       digits == 3 ? ".500" : ".50", digits));
+        }
+        return std::nullopt;
+    }
+
     /// Whatever `judge` says against the text is its error.
     template <class Judge>
     std::optional<std::string> judged(column c, std::size_t max, Judge judge) {
@@ -119,13 +143,13 @@ class cells {
     std::array<std::string_view, column_names.size()> by_column_{};
 };
 
-constexpr std::string_view minor_units = " of minor units (paise), as 1250050 for 12,500.50";
-
-void read_loan(cells& in, import_loan& loan) {
+void read_loan(cells& in, import_loan& loan, amounts unit) {
     loan.number = in.required(column::loan_number, 64).value_or("");
     if (in.get(column::amount_due).empty()) in.wrong(column::amount_due, "Must not be empty.");
-    loan.amount_due = in.whole(column::amount_due, amount_max, minor_units).value_or(0);
-    loan.principal = in.whole(column::principal, amount_max, minor_units);
+    // A row that names none is in the lender's own, which has two decimals.
+    const auto currency = in.get(column::currency);
+    loan.amount_due = in.amount(column::amount_due, unit, currency).value_or(0);
+    loan.principal = in.amount(column::principal, unit, currency);
     loan.days_past_due = in.whole(column::days_past_due, days_max, " of days");
     loan.product = in.text(column::product, 64);
     loan.branch = in.text(column::branch, 64);
@@ -175,8 +199,8 @@ void read_phones(cells& in, import_person& who, std::string_view home_country) {
 
 }  // namespace
 
-row_reader::row_reader(std::vector<column> columns, std::string_view home_country)
-    : columns_(std::move(columns)), home_country_(home_country) {}
+row_reader::row_reader(std::vector<column> columns, std::string_view home_country, amounts unit)
+    : columns_(std::move(columns)), home_country_(home_country), unit_(unit) {}
 
 bool row_reader::known_zone(const std::string& zone) {
     const auto it = zones_.find(zone);
@@ -220,7 +244,7 @@ import_row row_reader::read(const csv_record& r) {
             return wrong_with_zone(z);
         });
     read_phones(in, who, home_country_);
-    read_loan(in, out.loan);
+    read_loan(in, out.loan, unit_);
     return out;
 }
 

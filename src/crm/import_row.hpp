@@ -20,7 +20,7 @@ struct import_row {
 /// Reads rows of one file. Each misfit is an error that names the column; a row may have several.
 class row_reader {
   public:
-    row_reader(std::vector<column> columns, std::string_view home_country);
+    row_reader(std::vector<column> columns, std::string_view home_country, amounts unit);
     [[nodiscard]] import_row read(const csv_record& r);
 
   private:
@@ -28,6 +28,7 @@ class row_reader {
 
     std::vector<column> columns_;
     std::string home_country_;
+    amounts unit_;
     std::unordered_map<std::string, bool>
         zones_;  ///< asking the zone database for each row takes too long
 };

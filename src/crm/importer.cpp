@@ -14,11 +14,14 @@ constexpr ms statement_timeout{180'000};
 struct read_file {
     import_batch batch;
     import_copy rows;
+    std::map<std::string, std::int64_t> due;
 };
 
-read_file read_csv(const std::string& csv, const std::string& home_country) {
+read_file read_csv(const std::string& csv, const std::string& home_country, amounts unit) {
     read_file out;
-    out.batch = read_import(csv, home_country);
+    out.batch = read_import(csv, home_country, unit);
+    for (const auto& loan : out.batch.loans)
+        out.due[loan.currency.value_or("INR")] += loan.amount_due;
     out.rows = to_copy(out.batch);
     // Freeing 100,000 rows takes long enough for the event loop to notice, so it is done here.
     std::vector<import_person>().swap(out.batch.people);
@@ -45,19 +48,22 @@ json::object to_json(const import_report& r) {
         errors.push_back(json::object{
             {"row", e.row}, {"column", e.column}, {"value", e.value}, {"message", e.message}});
     }
+    json::array due;
+    for (const auto& [currency, amount] : r.due)
+        due.push_back(json::object{{"currency", currency}, {"amount", amount}});
     return {{"dry_run", r.dry_run}, {"rows", r.rows}, {"good_rows", r.rows - r.bad_rows},
         {"bad_rows", r.bad_rows}, {"customers_created", r.counts.customers_created},
         {"customers_updated", r.counts.customers_updated},
         {"loans_created", r.counts.loans_created}, {"loans_updated", r.counts.loans_updated},
-        {"errors", std::move(errors)}, {"errors_truncated", r.errors_truncated},
-        {"took_ms", r.took.count()}};
+        {"amount_due", std::move(due)}, {"errors", std::move(errors)},
+        {"errors_truncated", r.errors_truncated}, {"took_ms", r.took.count()}};
 }
 
 task<import_report> import_customers(
     pg::pool& db, worker_pool& workers, std::string csv, import_options options) {
     const auto begin = std::chrono::steady_clock::now();
-    auto work = [csv = std::move(csv), country = options.home_country] {
-        return read_csv(csv, country);
+    auto work = [csv = std::move(csv), country = options.home_country, unit = options.unit] {
+        return read_csv(csv, country, unit);
     };
     auto file = co_await offload(workers, std::move(work));
     auto& batch = file.batch;
@@ -68,6 +74,7 @@ task<import_report> import_customers(
     const auto tx = co_await db.begin(statement_timeout);
     report.counts = co_await stage_import(*tx, batch, std::move(file.rows));
     report.bad_rows = batch.bad_rows;
+    report.due = std::move(file.due);
     report.errors = std::move(batch.errors);
     report.errors_truncated = batch.errors_truncated;
     const auto took = [begin] {

@@ -123,7 +123,7 @@ task<net::response> due_callbacks(const parts& p, net::request& r) {
 }
 
 task<net::response> import_file(const parts& p, net::request& r) {
-    r.only_query({"dry_run", "skip_bad_rows"});
+    r.only_query({"dry_run", "skip_bad_rows", "amounts"});
     const auto type = trim(r.header("content-type").substr(0, r.header("content-type").find(';')));
     if (type != "text/csv")
         throw problem(415, "unsupported_media_type",
@@ -131,6 +131,11 @@ task<net::response> import_file(const parts& p, net::request& r) {
     import_options options;
     options.dry_run = r.flag_query("dry_run", true);
     options.skip_bad_rows = r.flag_query("skip_bad_rows", false);
+    const auto unit = r.maybe_query("amounts").value_or("minor");
+    if (unit != "minor" && unit != "major")
+        throw invalid_field(
+            "amounts", "amounts must be minor (paise) or major (rupees, as 1234.50).");
+    options.unit = unit == "major" ? amounts::major : amounts::minor;
     options.home_country = p.home_country;
     options.actor = r.user().name;
     const auto report =

@@ -142,6 +142,7 @@ json::object to_json(const trunk& t, const trunk_health& now) {
     o["host"] = t.host;
     o["port"] = t.port;
     o["username"] = opt(t.username);
+    o["has_password"] = !t.password_sealed.empty();
     json::array codecs;
     for (const auto& c : t.codecs) codecs.emplace_back(c);
     o["codecs"] = std::move(codecs);

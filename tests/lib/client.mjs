@@ -4,6 +4,8 @@ import WebSocket from 'ws';
 export class Client {
   /** Hears of every answer of every client, when set: {method, path, status, type, body}. */
   static onAnswer = null;
+  /** Hears of every message of every event stream, when set. */
+  static onMessage = null;
   /** Every event stream that was opened, so that a failed test leaves none behind. */
   static streams = new Set();
 
@@ -72,6 +74,7 @@ export class Client {
       const message = JSON.parse(data.toString());
       if (message.type === 'snapshot') stream.snapshot = message;
       seen.push(message);
+      Client.onMessage?.(message);
     });
     stream.opened = new Promise((done) => {
       socket.once('open', () => done(stream));

@@ -36,6 +36,10 @@ export function operationOf(method, path) {
   return fits.sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0];
 }
 
+/** [topic, name, schema] of every event the stream may bring. */
+export const events = document.components.schemas.StreamEvent.oneOf.map(resolve)
+  .map((one) => [one.properties.topic.const, one.properties.name.const, one]);
+
 // --- Schemas of answers: what is not in the document may not be in an answer either. ------------------
 const open = new Set(['Problem']); // RFC 9457 lets a problem carry members of its own.
 
@@ -85,3 +89,14 @@ export function judge({ method, path, status, type, body }) {
   );
 }
 
+
+/** What is wrong with a message of the event stream, as `judge`. */
+export function judgeMessage(message) {
+  const { type, topic, name } = message;
+  const event = events.find(([t, n]) => type === 'event' && t === topic && n === name);
+  if (type === 'event' && !event) return [`the event ${topic}/${name} is not in the document`];
+  const which = type === 'event' ? `event ${topic}/${name}` : 'snapshot';
+  const check = validator(which, event ? event[2] : document.components.schemas.StreamSnapshot);
+  if (check(message)) return [];
+  return check.errors.map((e) => `${which}: ${e.instancePath || 'the message'} ${e.message} ${JSON.stringify(e.params)}`);
+}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
 import { Client } from './client.mjs';
-import { judge } from './contract.mjs';
+import { judge, judgeMessage } from './contract.mjs';
 import { Phone } from './phone.mjs';
 import { Zenix } from './server.mjs';
 
@@ -12,13 +12,17 @@ import { Zenix } from './server.mjs';
  * All in one hook: hooks of a file's top level do not wait for each other.
  */
 export function suite(prepare = () => {}, { own = false } = {}) {
-  const it = { zenix: null, faults: new Set(), seen: new Map() };
+  const it = { zenix: null, faults: new Set(), seen: new Map(), heard: new Set() };
   let tidy;
   before(async () => {
     it.zenix = own ? await Zenix.start() : await Zenix.shared();
     Client.onAnswer = (answer) => {
       for (const fault of judge(answer)) it.faults.add(fault);
       it.seen.set(`${answer.method} ${answer.path} ${answer.status}`, answer);
+    };
+    Client.onMessage = (message) => {
+      for (const fault of judgeMessage(message)) it.faults.add(fault);
+      if (message.type === 'event') it.heard.add(`${message.topic}/${message.name}`);
     };
     tidy = await prepare();
   });
@@ -27,7 +31,7 @@ export function suite(prepare = () => {}, { own = false } = {}) {
     for (const socket of [...Client.streams, ...Phone.openOnes]) socket.terminate();
     const left = await it.zenix?.stop();
     assert.deepEqual(left, [], 'no process is left behind');
-    assert.deepEqual([...it.faults], [], 'every answer is as the document says');
+    assert.deepEqual([...it.faults], [], 'every answer and event is as the document says');
   });
   return it;
 }

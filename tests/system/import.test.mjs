@@ -94,6 +94,20 @@ test('the same file again changes and doubles nothing; a new amount is an update
   assert.equal(it.zenix.sql("select amount_due from loans where loan_number = 'DL16'"), '260000');
 });
 
+test('amounts with decimals are read where the file is said to have them, and nowhere else', async () => {
+  const major = 'name,phone,loan_number,amount_due,principal,currency\nM One,+919820000001,ML1,12500.50,50000,INR\nM Two,+919820000002,ML2,700,,JPY\n';
+  const refused = await send(major, 'dry_run=false');
+  assert.deepEqual([refused.status, refused.body.report.errors[0].column], [422, 'amount_due']);
+  assert.match(refused.body.report.errors[0].message, /amounts=major/);
+  const { status, body } = await send(major, 'dry_run=false&amounts=major');
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.deepEqual(body.amount_due, [{ currency: 'INR', amount: 1_250_050 }, { currency: 'JPY', amount: 700 }]);
+  assert.equal(it.zenix.sql("select amount_due || ' ' || coalesce(principal, 0) from loans where loan_number = 'ML1'"), '1250050 5000000');
+  const grouped = await send('name,phone,loan_number,amount_due\nM Three,+919820000003,ML3,"12,500.50"\n', 'amounts=major');
+  assert.match(grouped.body.errors[0].message, /without thousands separators/);
+  assert.deepEqual([(await send(major, 'amounts=guess')).status, (await send(major, 'amounts=guess')).body.field], [422, 'amounts']);
+});
+
 test('a file of a hundred thousand rows', async (t) => {
   const count = 100_000;
   const begin = performance.now();

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 
+import { readCallSearch } from '@/features/call-log/call-search';
 import { type Ability, may } from '@/lib/auth/policy';
 import { restoreSession, useSession } from '@/lib/auth/session';
 
@@ -76,11 +77,7 @@ const calls = createRoute({
   path: '/calls',
   component: page('CallsRoute'),
   beforeLoad: needs('calls'),
-  validateSearch: (search: Record<string, unknown>): { telecaller?: number; customer?: number } => {
-    const telecaller = positive(search['telecaller']);
-    const customer = positive(search['customer']);
-    return { ...(telecaller === undefined ? {} : { telecaller }), ...(customer === undefined ? {} : { customer }) };
-  },
+  validateSearch: readCallSearch,
 });
 const call = createRoute({ getParentRoute: () => shell, path: '/calls/$callId', component: page('CallDetailRoute'), beforeLoad: needs('calls') });
 const imports = createRoute({ getParentRoute: () => shell, path: '/import', component: page('ImportRoute'), beforeLoad: needs('borrowers.import') });

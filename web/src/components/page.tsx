@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import { useNamePage } from '@/lib/page-name';
+
 import classes from './page.module.css';
 
 interface Props {
@@ -11,6 +13,7 @@ interface Props {
 
 /** A page beside the desk: a head that stays and a body that scrolls. */
 export function Page({ title, description, actions, children }: Props) {
+  useNamePage(title);
   return (
     <section className={classes['page']}>
       <header className={classes['head']}>

@@ -27,12 +27,10 @@ export function LiveRoute() {
 
 export function CallsRoute() {
   const navigate = useNavigate();
-  const { telecaller, customer } = callsRoute.useSearch();
   return (
     <CallsPage
-      telecaller={telecaller}
-      customer={customer}
-      onFilter={(search) => void navigate({ to: '/calls', search })}
+      search={callsRoute.useSearch()}
+      onSearch={(search) => void navigate({ to: '/calls', search, replace: true })}
       onOpen={(callId) => void navigate({ to: '/calls/$callId', params: { callId } })}
     />
   );

@@ -8,6 +8,7 @@ import { History } from '@/features/history/history';
 import { Worklist } from '@/features/worklist/worklist';
 import { WrapUp } from '@/features/wrap-up/wrap-up';
 import { useMe } from '@/lib/events/live-store';
+import { useNamePage } from '@/lib/page-name';
 
 import classes from './desk.module.css';
 
@@ -19,6 +20,7 @@ export function DeskRoute() {
   const { t } = useTranslation('app');
   const navigate = useNavigate();
   const { call, needs_outcome: open } = useMe();
+  useNamePage(t('nav.desk'));
   const stranger = call && !call.customer ? call.phone_number : null;
   return (
     <div className={classes['desk']}>

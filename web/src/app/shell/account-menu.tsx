@@ -41,7 +41,7 @@ export function AccountMenu({ onCheckPhone, onHelp }: Props) {
     <Menu position="right-end" shadow="md" width={220}>
       <Menu.Target>
         <button type="button" className={classes['account']} aria-label={t('menu.label', { name: user.display_name })} data-testid="account-menu">
-          <span className={classes['initials']}>{initials}</span>
+          <span className={classes['initials']} data-initials={initials} aria-hidden />
           <span>{user.display_name}</span>
         </button>
       </Menu.Target>

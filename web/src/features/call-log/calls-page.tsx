@@ -1,11 +1,12 @@
-import { Button, Select, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { Text } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import type { ColumnDef } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { CallStatusBadge } from '@/components/call-status';
 import { DataTable } from '@/components/data-table';
+import { fieldError } from '@/components/field-error';
 import { Page } from '@/components/page';
 import { EmptyState } from '@/components/states';
 import { callsQuery } from '@/lib/api/calls';
@@ -14,21 +15,23 @@ import type { Call } from '@/lib/api/schema.gen';
 import { useMay } from '@/lib/auth/session';
 import { dateTime, duration, phone } from '@/lib/format/format';
 
+import { CallFilters } from './call-filters';
+import { type CallSearch, toFilter } from './call-search';
 import { useDispositionLabels } from './use-disposition-labels';
 
 interface Props {
-  telecaller: number | undefined;
-  customer: number | undefined;
-  onFilter: (filter: { telecaller?: number; customer?: number }) => void;
+  search: CallSearch;
+  onSearch: (search: CallSearch) => void;
   onOpen: (callId: string) => void;
 }
 
-export function CallsPage({ telecaller, customer, onFilter, onOpen }: Props) {
+export function CallsPage({ search, onSearch, onOpen }: Props) {
   const { t } = useTranslation(['call-log', 'common']);
   const everyone = useMay('calls.everyone');
   const label = useDispositionLabels();
-  const calls = useInfiniteQuery(callsQuery({ telecaller_id: telecaller, customer_id: customer }));
+  const calls = useInfiniteQuery({ ...callsQuery(toFilter(search)), placeholderData: keepPreviousData });
   const users = useInfiniteQuery({ ...usersQuery, enabled: everyone });
+  const numberError = fieldError(calls.error, 'phone_number');
   const columns = useMemo<ColumnDef<Call>[]>(
     () => [
       { accessorKey: 'created_at', header: t('when'), cell: ({ row }) => dateTime(row.original.created_at) },
@@ -43,41 +46,25 @@ export function CallsPage({ telecaller, customer, onFilter, onOpen }: Props) {
     ],
     [t, everyone, label],
   );
-  const people = users.data?.items.filter((user) => user.role !== 'auditor') ?? [];
+  const people = everyone ? (users.data?.items.filter((user) => user.role !== 'auditor') ?? []) : [];
+  const filtered = Object.keys(search).length > 0;
   return (
     <Page
       title={everyone ? t('title') : t('title_mine')}
       description={t('description')}
-      actions={
-        <>
-          {customer !== undefined && (
-            <>
-              <Text size="sm">{t('one_borrower')}</Text>
-              <Button size="xs" variant="default" onClick={() => onFilter(telecaller === undefined ? {} : { telecaller })}>
-                {t('show_all')}
-              </Button>
-            </>
-          )}
-          {everyone && (
-            <Select
-              aria-label={t('telecaller')}
-              searchable
-              value={telecaller === undefined ? '' : String(telecaller)}
-              data={[{ value: '', label: t('everyone') }, ...people.map((user) => ({ value: String(user.id), label: user.display_name }))]}
-              onChange={(value) => onFilter({ ...(value ? { telecaller: Number(value) } : {}), ...(customer === undefined ? {} : { customer }) })}
-            />
-          )}
-        </>
-      }
+      actions={search.customer !== undefined && <Text size="sm">{t('one_borrower')}</Text>}
     >
-      <DataTable
-        label={t('title')}
-        source={calls}
-        columns={columns}
-        rowId={(call) => call.id}
-        onOpen={(call) => onOpen(call.id)}
-        empty={<EmptyState title={t('empty')}>{t('empty_hint')}</EmptyState>}
-      />
+      <CallFilters search={search} people={people} numberError={numberError} onChange={onSearch} />
+      {numberError === undefined && (
+        <DataTable
+          label={t('title')}
+          source={calls}
+          columns={columns}
+          rowId={(call) => call.id}
+          onOpen={(call) => onOpen(call.id)}
+          empty={filtered ? <EmptyState title={t('none_fit')}>{t('none_fit_hint')}</EmptyState> : <EmptyState title={t('empty')}>{t('empty_hint')}</EmptyState>}
+        />
+      )}
     </Page>
   );
 }

@@ -54,7 +54,7 @@ export function DecisionsPage({ verdict, number, onFilter }: Props) {
       description={t('description')}
       actions={
         <>
-          <TextInput type="search" aria-label={t('filter_number')} placeholder={t('filter_number')} value={number ?? ''} onChange={(event) => change({ number: event.currentTarget.value })} />
+          <TextInput type="search" maxLength={32} aria-label={t('filter_number')} placeholder={t('filter_number')} value={number ?? ''} onChange={(event) => change({ number: event.currentTarget.value })} />
           <SegmentedControl
             size="sm"
             aria-label={t('filter_verdict')}

@@ -5,11 +5,13 @@ import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 
+import { fieldError } from '@/components/field-error';
 import { FormError } from '@/components/form-error';
 import { notifyGood } from '@/components/notify';
 import { api, unwrap } from '@/lib/api/client';
 
-const schema = z.object({ phone_number: z.string().trim().min(1).max(32), reason: z.string().trim().min(1).max(200) });
+// What can be no number the server knows better, and says why.
+const schema = z.object({ phone_number: z.string().trim().min(1), reason: z.string().trim().min(1) });
 type Values = z.infer<typeof schema>;
 
 export function AddNumber({ onClose }: { onClose: () => void }) {
@@ -31,9 +33,9 @@ export function AddNumber({ onClose }: { onClose: () => void }) {
     <Modal opened onClose={onClose} title={t('add')}>
       <form noValidate onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
-          <TextInput type="tel" data-autofocus label={t('number_label')} error={errors.phone_number && t('number_needed')} {...form.register('phone_number')} />
-          <TextInput label={t('reason_label')} error={errors.reason && t('reason_needed')} {...form.register('reason')} />
-          <FormError error={add.error} />
+          <TextInput type="tel" data-autofocus label={t('number_label')} error={errors.phone_number ? t('number_needed') : fieldError(add.error, 'phone_number')} {...form.register('phone_number')} />
+          <TextInput label={t('reason_label')} maxLength={200} error={errors.reason ? t('reason_needed') : fieldError(add.error, 'reason')} {...form.register('reason')} />
+          <FormError error={add.error} fields={['phone_number', 'reason']} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('common:cancel')}

@@ -75,6 +75,7 @@ export function DncPage() {
         <>
           <TextInput
             type="search"
+            maxLength={32}
             aria-label={t('search')}
             placeholder={t('search')}
             leftSection={<IconSearch size={16} aria-hidden />}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 
 import { ConfirmModal } from '@/components/confirm-modal';
+import { fieldError } from '@/components/field-error';
 import { FormError } from '@/components/form-error';
 import { notifyGood } from '@/components/notify';
 import { api, unwrap } from '@/lib/api/client';
@@ -42,13 +43,13 @@ export function AuthorisationForm({ now }: { now: GsmAuthorisation }) {
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
       <Stack gap="sm">
-        <TextInput label={t('country')} description={t('country_hint')} maxLength={2} w={140} error={errors.country && t('error.country')} {...form.register('country', { setValueAs: (value: string) => value.toUpperCase() })} />
-        <TextInput label={t('reference')} description={t('reference_hint')} error={errors.reference && t('error.reference')} {...form.register('reference')} />
+        <TextInput label={t('country')} description={t('country_hint')} maxLength={2} w={140} error={errors.country ? t('error.country') : fieldError(put.error, 'country')} {...form.register('country', { setValueAs: (value: string) => value.toUpperCase() })} />
+        <TextInput label={t('reference')} description={t('reference_hint')} maxLength={200} error={errors.reference ? t('error.reference') : fieldError(put.error, 'reference')} {...form.register('reference')} />
         <Controller
           control={form.control}
           name="purposes"
           render={({ field }) => (
-            <Checkbox.Group label={t('purposes')} error={errors.purposes && t('error.purposes')} value={field.value} onChange={field.onChange}>
+            <Checkbox.Group label={t('purposes')} error={errors.purposes ? t('error.purposes') : fieldError(put.error, 'purposes')} value={field.value} onChange={field.onChange}>
               <Group mt={6}>
                 {PURPOSES.map((one) => (
                   <Checkbox key={one} value={one} label={t(`common:purpose.${one}`)} />
@@ -57,7 +58,7 @@ export function AuthorisationForm({ now }: { now: GsmAuthorisation }) {
             </Checkbox.Group>
           )}
         />
-        <FormError error={put.error} />
+        <FormError error={put.error} fields={['country', 'reference', 'purposes']} />
         <Group>
           <Button type="submit" loading={put.isPending}>
             {now.enabled ? t('save') : t('switch_on')}

@@ -1,13 +1,22 @@
-import { FileButton, Button, Text } from '@mantine/core';
+import { Anchor, Button, FileButton, Group, Text } from '@mantine/core';
 import { IconFileTypeCsv } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { AmountsChoice } from './amounts-choice';
 import classes from './imports.module.css';
+import { templateUrl } from './template';
+import type { Amounts } from './upload';
 
 const CSV = /\.(csv|txt)$/i;
 
-export function DropFile({ onFile }: { onFile: (file: File) => void }) {
+interface Props {
+  amounts: Amounts;
+  onAmounts: (amounts: Amounts) => void;
+  onFile: (file: File) => void;
+}
+
+export function DropFile({ amounts, onAmounts, onFile }: Props) {
   const { t } = useTranslation('imports');
   const [over, setOver] = useState(false);
   const [wrong, setWrong] = useState(false);
@@ -36,13 +45,19 @@ export function DropFile({ onFile }: { onFile: (file: File) => void }) {
     >
       <IconFileTypeCsv size={38} stroke={1.4} aria-hidden />
       <Text fw={600}>{t('drop')}</Text>
-      <FileButton onChange={take} accept=".csv,text/csv">
-        {(props) => (
-          <Button {...props} variant="default" data-testid="import-choose">
-            {t('choose')}
-          </Button>
-        )}
-      </FileButton>
+      <AmountsChoice value={amounts} onChange={onAmounts} />
+      <Group gap="md">
+        <FileButton onChange={take} accept=".csv,text/csv">
+          {(props) => (
+            <Button {...props} data-testid="import-choose">
+              {t('choose')}
+            </Button>
+          )}
+        </FileButton>
+        <Anchor size="sm" href={templateUrl(amounts)} download={t('template_name')} data-testid="import-template">
+          {t('template')}
+        </Anchor>
+      </Group>
       {wrong && (
         <Text size="sm" c="var(--zx-bad)" role="alert">
           {t('not_csv')}

@@ -17,6 +17,7 @@ const REPORT = {
   customers_updated: 0,
   loans_created: 2,
   loans_updated: 0,
+  amount_due: [{ currency: 'INR', amount: 250_000 }],
   errors: [{ row: 3, column: 'phone', value: '98x', message: 'Not a phone number.' }],
   errors_truncated: false,
   took_ms: 4,
@@ -38,10 +39,14 @@ describe('the import', () => {
     if (!input) throw new Error('no file input');
     await user.upload(input, new File(['name,phone\n'], 'b.csv', { type: 'text/csv' }));
     expect(await screen.findByText('Not a phone number.')).toBeVisible();
-    await user.click(screen.getByTestId('import-run'));
+    expect(screen.getByText('₹2,500.00')).toBeVisible();
+    await user.click(screen.getByText('Paise: 123450'));
     await waitFor(() => expect(asked).toHaveLength(2));
-    expect(asked[0]).toBe('?dry_run=true&skip_bad_rows=false t text/csv');
-    expect(asked[1]).toBe('?dry_run=false&skip_bad_rows=true t text/csv');
+    expect(asked[1]).toBe('?dry_run=true&skip_bad_rows=false&amounts=minor t text/csv');
+    await user.click(await screen.findByTestId('import-run'));
+    await waitFor(() => expect(asked).toHaveLength(3));
+    expect(asked[0]).toBe('?dry_run=true&skip_bad_rows=false&amounts=major t text/csv');
+    expect(asked[2]).toBe('?dry_run=false&skip_bad_rows=true&amounts=minor t text/csv');
     expect(await screen.findByText('b.csv is imported')).toBeVisible();
   });
 });

@@ -10,13 +10,14 @@ import { number } from '@/lib/format/format';
 
 import { DropFile } from './drop-file';
 import { Report } from './report';
-import { type ImportWish, uploadImport } from './upload';
+import { type Amounts, type ImportWish, uploadImport } from './upload';
 
 export function ImportPage() {
   const { t } = useTranslation('imports');
   const queries = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [sent, setSent] = useState(0);
+  const [amounts, setAmounts] = useState<Amounts>('major');
   const run = useMutation({
     mutationFn: (wish: ImportWish) => uploadImport(wish, setSent),
     onMutate: () => setSent(0),
@@ -26,12 +27,13 @@ export function ImportPage() {
       void queries.invalidateQueries({ queryKey: ['customers'] });
     },
   });
-  const check = (chosen: File) => {
+  const check = (chosen: File, unit: Amounts) => {
     setFile(chosen);
-    run.mutate({ file: chosen, dryRun: true, skipBadRows: false });
+    setAmounts(unit);
+    run.mutate({ file: chosen, dryRun: true, skipBadRows: false, amounts: unit });
   };
   const report = run.data;
-  const importNow = () => file && run.mutate({ file, dryRun: false, skipBadRows: (report?.bad_rows ?? 0) > 0 });
+  const importNow = () => file && run.mutate({ file, dryRun: false, skipBadRows: (report?.bad_rows ?? 0) > 0, amounts });
   const reset = () => {
     setFile(null);
     run.reset();
@@ -40,7 +42,7 @@ export function ImportPage() {
   return (
     <Page title={t('title')} description={t('description')}>
       <Stack gap="md" maw={980}>
-        {!file && <DropFile onFile={check} />}
+        {!file && <DropFile amounts={amounts} onAmounts={setAmounts} onFile={(chosen) => check(chosen, amounts)} />}
         {file && run.isPending && (
           <div className="zx-panel" style={{ padding: 20 }} role="status">
             <Text fw={600} mb="xs">
@@ -50,7 +52,7 @@ export function ImportPage() {
           </div>
         )}
         {run.error && <ErrorState error={run.error} onRetry={reset} />}
-        {file && run.isSuccess && report && <Report name={file.name} report={report} onImport={importNow} onReset={reset} />}
+        {file && run.isSuccess && report && <Report name={file.name} report={report} amounts={amounts} onAmounts={(unit) => check(file, unit)} onImport={importNow} onReset={reset} />}
       </Stack>
     </Page>
   );

@@ -2,20 +2,24 @@ import { Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { ImportReport } from '@/lib/api/schema.gen';
-import { number } from '@/lib/format/format';
+import { money, number } from '@/lib/format/format';
 
+import { AmountsChoice } from './amounts-choice';
 import classes from './imports.module.css';
+import type { Amounts } from './upload';
 
 interface Props {
   name: string;
   report: ImportReport;
+  amounts: Amounts;
+  onAmounts: (amounts: Amounts) => void;
   onImport: () => void;
   onReset: () => void;
 }
 
 const FIGURES = ['customers_created', 'customers_updated', 'loans_created', 'loans_updated'] as const;
 
-export function Report({ name, report, onImport, onReset }: Props) {
+export function Report({ name, report, amounts, onAmounts, onImport, onReset }: Props) {
   const { t } = useTranslation('imports');
   return (
     <section className={`zx-panel ${classes['report'] ?? ''}`} data-testid="import-report">
@@ -45,6 +49,18 @@ export function Report({ name, report, onImport, onReset }: Props) {
           </div>
         ))}
       </dl>
+      {report.amount_due.length > 0 && (
+        <div className={classes['sum']} data-testid="import-sum">
+          <p>
+            {t('sum')}
+            {report.amount_due.map(({ currency, amount }) => (
+              <strong key={currency}>{money(amount, currency)}</strong>
+            ))}
+          </p>
+          {report.dry_run && <p className="zx-muted">{t('sum_hint')}</p>}
+        </div>
+      )}
+      {report.dry_run && <AmountsChoice value={amounts} onChange={onAmounts} />}
       {report.errors.length > 0 && <Errors report={report} />}
       <Group justify="flex-end" mt="md">
         {report.dry_run && report.bad_rows > 0 && (

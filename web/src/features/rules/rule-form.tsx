@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { fieldError } from '@/components/field-error';
 import { FormError } from '@/components/form-error';
 import { notifyGood } from '@/components/notify';
 import { api, unwrap } from '@/lib/api/client';
@@ -10,6 +11,9 @@ import type { Rule } from '@/lib/api/schema.gen';
 
 import { checkParameters, type ParameterProblem, type Parameters, readParameters, writeParameters } from './parameters';
 
+/** The form's parameters and what the server calls them. */
+const PARTS = { from: 'parameters.from', to: 'parameters.to', days: 'parameters.days', perDay: 'parameters.per_number_per_day' } as const;
+const DATES = ['effective_from', 'effective_until'] as const;
 const DAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
 export function RuleForm({ rule, onClose }: { rule: Rule; onClose: () => void }) {
@@ -41,7 +45,7 @@ export function RuleForm({ rule, onClose }: { rule: Rule; onClose: () => void })
     },
   });
   const set = (change: Partial<Parameters>) => setValues((before) => ({ ...before, ...change }));
-  const error = (field: keyof Parameters) => (problem?.field === field ? t(`error.${problem.key}`) : undefined);
+  const error = (field: keyof Parameters) => (problem?.field === field ? t(`error.${problem.key}`) : fieldError(save.error, PARTS[field]));
   const submit = () => {
     const wrong = checkParameters(rule, values);
     setProblem(wrong);
@@ -89,10 +93,10 @@ export function RuleForm({ rule, onClose }: { rule: Rule; onClose: () => void })
             <NumberInput label={t('per_day')} w={220} allowDecimal={false} allowNegative={false} value={values.perDay} error={error('perDay')} onChange={(perDay) => set({ perDay })} />
           )}
           <Group grow align="flex-start">
-            <TextInput type="date" label={t('effective_from')} value={from} error={from === '' ? t('error.date') : undefined} onChange={(event) => setFrom(event.currentTarget.value)} />
-            <TextInput type="date" label={t('effective_until')} value={until} onChange={(event) => setUntil(event.currentTarget.value)} />
+            <TextInput type="date" label={t('effective_from')} value={from} error={from === '' ? t('error.date') : fieldError(save.error, 'effective_from')} onChange={(event) => setFrom(event.currentTarget.value)} />
+            <TextInput type="date" label={t('effective_until')} error={fieldError(save.error, 'effective_until')} value={until} onChange={(event) => setUntil(event.currentTarget.value)} />
           </Group>
-          <FormError error={save.error} />
+          <FormError error={save.error} fields={[...Object.values(PARTS), ...DATES]} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('common:cancel')}

@@ -13,7 +13,7 @@ import { duration, number, phone } from '@/lib/format/format';
 
 export function SimsPage() {
   const { t } = useTranslation('sims');
-  const sims = useInfiniteQuery({ ...simsQuery, refetchInterval: 10_000 });
+  const sims = useInfiniteQuery(simsQuery);
   const columns = useMemo<ColumnDef<Sim>[]>(
     () => [
       { accessorKey: 'iccid', header: t('iccid'), cell: ({ row }) => <span className="zx-mono">{row.original.iccid}</span> },

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { fieldError } from '@/components/field-error';
 import { FormError } from '@/components/form-error';
 import { api, unwrap } from '@/lib/api/client';
 import type { Role } from '@/lib/api/schema.gen';
@@ -47,7 +48,7 @@ export function NewToken({ onClose }: { onClose: () => void }) {
             description={t('name_hint')}
             maxLength={64}
             value={wish.name}
-            error={missing ? t('name_needed') : undefined}
+            error={missing ? t('name_needed') : fieldError(create.error, 'name')}
             onChange={(event) => setWish({ ...wish, name: event.currentTarget.value })}
           />
           <Select
@@ -56,8 +57,8 @@ export function NewToken({ onClose }: { onClose: () => void }) {
             data={ROLES.map((role) => ({ value: role, label: t(`common:role.${role}`) }))}
             onChange={(role) => role && setWish({ ...wish, role })}
           />
-          <TextInput type="date" label={t('expires_label')} value={wish.expires} onChange={(event) => setWish({ ...wish, expires: event.currentTarget.value })} />
-          <FormError error={create.error} />
+          <TextInput type="date" label={t('expires_label')} error={fieldError(create.error, 'expires_at')} value={wish.expires} onChange={(event) => setWish({ ...wish, expires: event.currentTarget.value })} />
+          <FormError error={create.error} fields={['name', 'expires_at']} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('common:cancel')}

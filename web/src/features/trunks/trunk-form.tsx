@@ -1,17 +1,20 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { Button, Group, Modal, MultiSelect, NumberInput, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, MultiSelect, NumberInput, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Controller, useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
 import { ConfirmModal } from '@/components/confirm-modal';
+import { fieldError } from '@/components/field-error';
 import { FormError } from '@/components/form-error';
 import { notifyGood } from '@/components/notify';
 import { api, unwrap } from '@/lib/api/client';
 import type { Trunk } from '@/lib/api/schema.gen';
 
-import { CODECS, toTrunk, trunkSchema, type TrunkValues, valuesOf } from './trunk-values';
+import { CODECS, toTrunk, type TrunkProblem, trunkSchema, type TrunkValues, valuesOf } from './trunk-values';
+
+const FIELDS = ['name', 'kind', 'host', 'port', 'username', 'password', 'codecs', 'channels_max', 'caller_id', 'gateway_ports'] as const;
 
 export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: () => void }) {
   const { t } = useTranslation(['trunks', 'common']);
@@ -19,6 +22,8 @@ export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
   const [deleting, setDeleting] = useState(false);
   const form = useForm<TrunkValues>({ resolver: zodResolver(trunkSchema), defaultValues: valuesOf(trunk) });
   const kind = useWatch({ control: form.control, name: 'kind' });
+  const forget = useWatch({ control: form.control, name: 'forget_password' });
+  const kept = trunk?.has_password === true;
   const finish = async (message: string) => {
     await queries.invalidateQueries({ queryKey: ['routing'] });
     notifyGood(message);
@@ -37,12 +42,16 @@ export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
     onSettled: () => setDeleting(false),
   });
   const errors = form.formState.errors;
+  const wrong = (field: (typeof FIELDS)[number]) => {
+    const key = errors[field]?.message as TrunkProblem | undefined;
+    return key === undefined ? fieldError(save.error, field) : t(`error.${key}`);
+  };
   const submit = form.handleSubmit((values) => save.mutate(values));
   const numberField = (name: 'port' | 'channels_max' | 'gateway_ports') => (
     <Controller
       control={form.control}
       name={name}
-      render={({ field }) => <NumberInput label={t(name)} allowDecimal={false} allowNegative={false} error={errors[name] && t(`error.${name}`)} {...field} />}
+      render={({ field }) => <NumberInput label={t(name)} allowDecimal={false} allowNegative={false} error={wrong(name)} {...field} />}
     />
   );
   return (
@@ -50,7 +59,7 @@ export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
       <form noValidate onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
           <Group grow align="flex-start">
-            <TextInput label={t('name')} description={t('name_hint')} data-autofocus error={errors.name && t('error.name')} {...form.register('name')} />
+            <TextInput label={t('name')} description={t('name_hint')} data-autofocus error={wrong('name')} {...form.register('name')} />
             <Controller
               control={form.control}
               name="kind"
@@ -67,22 +76,36 @@ export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
             />
           </Group>
           <Group grow align="flex-start">
-            <TextInput label={t('host')} error={errors.host && t('error.host')} {...form.register('host')} />
+            <TextInput label={t('host')} error={wrong('host')} {...form.register('host')} />
             {numberField('port')}
             {kind === 'gsm' && numberField('gateway_ports')}
           </Group>
           <Group grow align="flex-start">
-            <TextInput label={t('username')} autoComplete="off" {...form.register('username')} />
-            <PasswordInput label={t('password')} description={t('password_hint')} autoComplete="new-password" {...form.register('password')} />
+            <TextInput label={t('username')} autoComplete="off" error={wrong('username')} {...form.register('username')} />
+            <PasswordInput
+              label={t('password')}
+              description={kept ? t('password_kept') : t('password_hint')}
+              autoComplete="new-password"
+              disabled={forget}
+              error={wrong('password')}
+              {...form.register('password')}
+            />
           </Group>
           <Group grow align="flex-start">
-            <TextInput label={t('caller_id')} description={t('caller_id_hint')} {...form.register('caller_id')} />
+            <TextInput label={t('caller_id')} description={t('caller_id_hint')} error={wrong('caller_id')} {...form.register('caller_id')} />
             <Controller
               control={form.control}
               name="codecs"
-              render={({ field }) => <MultiSelect label={t('codecs')} data={[...CODECS]} error={errors.codecs && t('error.codecs')} {...field} />}
+              render={({ field }) => <MultiSelect label={t('codecs')} data={[...CODECS]} error={wrong('codecs')} {...field} />}
             />
           </Group>
+          {kept && (
+            <Controller
+              control={form.control}
+              name="forget_password"
+              render={({ field }) => <Checkbox label={t('password_forget')} checked={field.value} onChange={(event) => field.onChange(event.currentTarget.checked)} />}
+            />
+          )}
           <Group align="flex-end" gap="xl">
             {numberField('channels_max')}
             <Controller
@@ -91,7 +114,7 @@ export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
               render={({ field }) => <Switch label={t('enabled')} mb={8} checked={field.value} onChange={(event) => field.onChange(event.currentTarget.checked)} />}
             />
           </Group>
-          <FormError error={save.error ?? remove.error} />
+          <FormError error={save.error ?? remove.error} fields={FIELDS} />
           <Group justify="space-between">
             {trunk ? (
               <Button variant="light" color="signal" onClick={() => setDeleting(true)}>

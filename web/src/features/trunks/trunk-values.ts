@@ -3,23 +3,25 @@ import { z } from 'zod';
 import type { Trunk, TrunkWrite } from '@/lib/api/schema.gen';
 
 export const CODECS = ['ulaw', 'alaw', 'opus', 'g722'] as const;
+/** Keys under `error` of the texts. */
+export type TrunkProblem = 'name' | 'host' | 'port' | 'username' | 'password' | 'codecs' | 'channels_max' | 'caller_id' | 'gateway_ports';
 const isCodec = (name: string): name is (typeof CODECS)[number] => (CODECS as readonly string[]).includes(name);
 
-const whole = (least: number, most: number, message: string) =>
+const whole = (least: number, most: number, message: TrunkProblem) =>
   z.union([z.number(), z.string()]).refine((value) => value !== '' && Number.isInteger(Number(value)) && Number(value) >= least && Number(value) <= most, message);
 
-/** Messages are keys under `error`. */
 export const trunkSchema = z
   .object({
     name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'name'),
     kind: z.enum(['sip', 'gsm']),
     host: z.string().trim().min(1, 'host').max(253, 'host'),
     port: whole(1, 65535, 'port'),
-    username: z.string().max(64),
-    password: z.string().max(128),
+    username: z.string().max(64, 'username'),
+    password: z.string().max(128, 'password'),
+    forget_password: z.boolean(),
     codecs: z.array(z.enum(CODECS)).min(1, 'codecs'),
     channels_max: whole(1, 1000, 'channels_max'),
-    caller_id: z.string().max(32),
+    caller_id: z.string().max(32, 'caller_id'),
     enabled: z.boolean(),
     gateway_ports: z.union([z.number(), z.string()]),
   })
@@ -40,6 +42,7 @@ export function valuesOf(trunk: Trunk | null): TrunkValues {
     port: trunk?.port ?? 5060,
     username: trunk?.username ?? '',
     password: '',
+    forget_password: false,
     // In the trunk's own order: it is the preference.
     codecs: (trunk?.codecs ?? ['ulaw', 'alaw']).filter(isCodec),
     channels_max: trunk?.channels_max ?? 30,
@@ -58,8 +61,8 @@ export function toTrunk(values: TrunkValues): TrunkWrite {
     host: values.host.trim(),
     port: Number(values.port),
     username: orNull(values.username),
-    // Absent, not null: what the server has stays where nothing was entered.
-    ...(values.password === '' ? {} : { password: values.password }),
+    // Absent keeps what the server has, null takes it away.
+    ...(values.forget_password ? { password: null } : values.password === '' ? {} : { password: values.password }),
     codecs: values.codecs,
     channels_max: Number(values.channels_max),
     caller_id: orNull(values.caller_id),

@@ -19,7 +19,7 @@ const TONES: Record<Trunk['state'], Tone> = { reachable: 'good', unreachable: 'b
 
 export function TrunksPage() {
   const { t } = useTranslation('trunks');
-  const trunks = useInfiniteQuery({ ...trunksQuery, refetchInterval: 10_000 });
+  const trunks = useInfiniteQuery(trunksQuery);
   const mayEdit = useMay('routing.edit');
   const [edited, setEdited] = useState<Trunk | 'new' | null>(null);
   const columns = useMemo<ColumnDef<Trunk>[]>(

@@ -5,12 +5,14 @@ import { Controller, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 
+import { fieldError } from '@/components/field-error';
 import { FormError } from '@/components/form-error';
 import { notifyGood } from '@/components/notify';
 import { api, unwrap } from '@/lib/api/client';
 import type { User } from '@/lib/api/schema.gen';
 
 const ROLES = ['telecaller', 'supervisor', 'admin', 'auditor'] as const;
+const FIELDS = ['display_name', 'username', 'role', 'password'] as const;
 
 const schema = (isNew: boolean) =>
   z.object({
@@ -61,6 +63,7 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
     },
   });
   const errors = form.formState.errors;
+  const refused = (field: (typeof FIELDS)[number]) => fieldError(mutation.error, field);
   const submit = form.handleSubmit((values) => {
     if (user && !form.formState.isDirty) onClose();
     else mutation.mutate(values);
@@ -69,24 +72,24 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
     <Modal opened onClose={onClose} title={user ? t('edit', { name: user.display_name }) : t('new')}>
       <form noValidate onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
-          <TextInput label={t('name')} data-autofocus error={errors.display_name && t('error.name')} {...form.register('display_name')} />
+          <TextInput label={t('name')} data-autofocus error={errors.display_name ? t('error.name') : refused('display_name')} {...form.register('display_name')} />
           <TextInput
             label={t('username')}
             autoComplete="off"
             disabled={user !== null}
-            error={errors.username && t('error.username')}
+            error={errors.username ? t('error.username') : refused('username')}
             {...(user ? { value: user.username } : form.register('username'))}
           />
           <Controller
             control={form.control}
             name="role"
-            render={({ field }) => <Select label={t('role')} data={ROLES.map((role) => ({ value: role, label: t(`common:role.${role}`) }))} {...field} />}
+            render={({ field }) => <Select label={t('role')} data={ROLES.map((role) => ({ value: role, label: t(`common:role.${role}`) }))} error={refused('role')} {...field} />}
           />
           <PasswordInput
             label={t('password')}
             description={user ? t('password_keep') : t('password_hint')}
             autoComplete="new-password"
-            error={errors.password && t('error.password')}
+            error={errors.password ? t('error.password') : refused('password')}
             {...form.register('password')}
           />
           {user && (
@@ -96,7 +99,7 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
               render={({ field }) => <Switch label={t('switch')} checked={field.value} onChange={(event) => field.onChange(event.currentTarget.checked)} />}
             />
           )}
-          <FormError error={mutation.error} />
+          <FormError error={mutation.error} fields={FIELDS} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('common:cancel')}

@@ -38,8 +38,9 @@ export function Worklist({ selected, onSelect }: Props) {
           aria-label={t('search')}
           placeholder={t('search_placeholder')}
           leftSection={<IconSearch size={16} aria-hidden />}
-          rightSection={typed !== '' && <CloseButton size="sm" aria-label={t('search')} onClick={() => setTyped('')} />}
+          rightSection={typed !== '' && <CloseButton size="sm" aria-label={t('search_clear')} onClick={() => setTyped('')} />}
           value={typed}
+          maxLength={100}
           data-testid="search"
           onChange={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={(event) => {

@@ -2,27 +2,15 @@ import { queryOptions } from '@tanstack/react-query';
 
 import { api, unwrap } from './client';
 import { pagesOptions } from './pages';
-import type { Agent, Call, Outcome } from './schema.gen';
+import type { Agent, Call, operations, Outcome } from './schema.gen';
 
-export interface CallFilter {
-  customer_id?: number | undefined;
-  telecaller_id?: number | undefined;
-}
+type CallQuestion = NonNullable<operations['listCalls']['parameters']['query']>;
+/** Which calls a list shows; what is absent lets every call through. */
+export type CallFilter = Omit<CallQuestion, 'cursor' | 'limit' | 'live'>;
 
 export const callsQuery = (filter: CallFilter) =>
   pagesOptions(['calls', 'log', filter], (cursor, signal) =>
-    unwrap(
-      api.GET('/api/v1/calls', {
-        params: {
-          query: {
-            ...(filter.customer_id === undefined ? {} : { customer_id: filter.customer_id }),
-            ...(filter.telecaller_id === undefined ? {} : { telecaller_id: filter.telecaller_id }),
-            ...(cursor ? { cursor } : {}),
-          },
-        },
-        signal,
-      }),
-    ),
+    unwrap(api.GET('/api/v1/calls', { params: { query: { ...filter, ...(cursor ? { cursor } : {}) } }, signal })),
   );
 
 export const callQuery = (id: string) =>

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { type InfiniteData, infiniteQueryOptions, type QueryClient } from '@tanstack/react-query';
 
 export interface Page<T> {
   items: T[];
@@ -13,5 +13,13 @@ export function pagesOptions<T>(key: readonly unknown[], fetchPage: (cursor: str
     queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
     getNextPageParam: (page: Page<T>) => page.next ?? undefined,
     select: (data) => ({ items: data.pages.flatMap((page) => page.items) }),
+  });
+}
+
+/** Changes a list that is loaded whole, in its place; one that is not loaded stays so. */
+export function patchList<T>(queries: QueryClient, key: readonly unknown[], change: (items: T[]) => T[]): void {
+  queries.setQueryData<InfiniteData<Page<T>>>(key, (data) => {
+    const [first] = data?.pages ?? [];
+    return data && first ? { ...data, pages: [{ ...first, items: change(first.items) }, ...data.pages.slice(1)] } : data;
   });
 }

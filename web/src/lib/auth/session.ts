@@ -17,8 +17,12 @@ interface SessionState {
 
 export const useSession = create<SessionState>(() => ({ session: undefined, fresh: false, expired: false }));
 
+/** A mark in this browser that somebody signed in, so that a stranger's first look asks for no session. */
+const MARK = 'zenix.signed-in';
+
 function accept(session: Session, fresh: boolean): void {
   setCsrfToken(session.csrf_token);
+  localStorage.setItem(MARK, 'yes');
   useSession.setState({ session, fresh, expired: false });
 }
 
@@ -26,14 +30,24 @@ function accept(session: Session, fresh: boolean): void {
 export async function restoreSession(): Promise<boolean> {
   const known = useSession.getState().session;
   if (known !== undefined) return known !== null;
+  if (localStorage.getItem(MARK) === null) {
+    useSession.setState({ session: null });
+    return false;
+  }
   try {
     accept(await unwrap(api.GET('/api/v1/session')), false);
     return true;
   } catch (error) {
     if (!isApiError(error) || (error.status !== 401 && error.status !== 403)) throw error;
-    useSession.setState({ session: null });
+    forget();
     return false;
   }
+}
+
+function forget(expired = false): void {
+  setCsrfToken('');
+  localStorage.removeItem(MARK);
+  useSession.setState({ session: null, fresh: false, expired });
 }
 
 export async function signIn(username: string, password: string): Promise<void> {
@@ -51,8 +65,7 @@ export async function signOut(): Promise<void> {
 }
 
 export function endSession(expired: boolean): void {
-  setCsrfToken('');
-  useSession.setState({ session: null, fresh: false, expired });
+  forget(expired);
 }
 
 export function useUser() {

@@ -5,12 +5,15 @@ import { describe, expect, it, vi } from 'vitest';
 import { sampleAgent, sampleCall } from '@/testing/samples';
 import { server } from '@/testing/server';
 
+import { trunksQuery } from '../api/routing';
+import type { StreamEvent } from '../api/schema.gen';
+
 import { applyEvent, applySnapshot } from './apply';
 import { useLive } from './live-store';
 import { withAgent, withCall, withOutcome } from './reduce-me';
 
 const queries = () => new QueryClient();
-const event = (topic: string, name: string, data: unknown) => ({ cursor: '2', topic, name, data });
+const event = (topic: StreamEvent['topic'], name: string, data: unknown) => ({ type: 'event', cursor: '2', topic, name, data }) as StreamEvent;
 
 describe('what the stream says about me', () => {
   const talking = sampleCall();
@@ -110,6 +113,19 @@ describe('the live store', () => {
     expect(notify).toHaveBeenCalledWith({ level: 'warning', text: 'Slow network' });
     applyEvent(event('me', 'screen_pop', { call_id: 'c', customer_id: 3, phone_number: '+91' }), queries(), notify);
     expect(useLive.getState().pop).toMatchObject({ customer_id: 3 });
+  });
+
+  it('keeps a list of trunks that is open as the server says, and loads none', () => {
+    const client = queries();
+    const trunk = (id: number, state: string) => ({ id, state });
+    const shown = () => client.getQueryData<{ pages: { items: { id: number; state: string }[] }[] }>(trunksQuery.queryKey)?.pages[0]?.items;
+    applyEvent(event('routing', 'trunk', trunk(1, 'reachable')), client, vi.fn());
+    expect(shown()).toBeUndefined();
+    client.setQueryData([...trunksQuery.queryKey], { pages: [{ items: [trunk(1, 'reachable'), trunk(2, 'reachable')], next: null }], pageParams: [undefined] });
+    applyEvent(event('routing', 'trunk', trunk(2, 'unreachable')), client, vi.fn());
+    applyEvent(event('routing', 'trunk', trunk(3, 'unknown')), client, vi.fn());
+    applyEvent(event('routing', 'trunk_removed', { id: 1 }), client, vi.fn());
+    expect(shown()).toEqual([trunk(2, 'unreachable'), trunk(3, 'unknown')]);
   });
 
   it('takes no harm from names it does not know', () => {

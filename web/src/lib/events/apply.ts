@@ -2,20 +2,19 @@ import type { QueryClient } from '@tanstack/react-query';
 
 import { callQuery } from '../api/calls';
 import { api, unwrap } from '../api/client';
-import type { Agent, Call } from '../api/schema.gen';
+import { patchList } from '../api/pages';
+import { simsQuery, trunksQuery } from '../api/routing';
+import type { Call, CallRef, Notice, Sim, StreamEvent, StreamSnapshot, Trunk } from '../api/schema.gen';
 
 import { useLive } from './live-store';
-import type { Me, Notice, ScreenPop, Snapshot, StreamEvent } from './messages';
 import { NOTHING, withAgent, withCall } from './reduce-me';
 
+type Of<Topic extends StreamEvent['topic']> = Extract<StreamEvent, { topic: Topic }>;
+
 /** A snapshot replaces what was known; lists fetched over HTTP are asked again after a gap. */
-export function applySnapshot(snapshot: Snapshot, queries: QueryClient): void {
+export function applySnapshot(snapshot: StreamSnapshot, queries: QueryClient): void {
   const again = useLive.getState().known;
-  const { me, calls, agents } = snapshot.topics as {
-    me?: Me;
-    calls?: { live: Call[] };
-    agents?: { items: Agent[] };
-  };
+  const { me, calls, agents } = snapshot.topics;
   const owed = me?.needs_outcome ?? null;
   useLive.setState({
     known: true,
@@ -29,7 +28,7 @@ export function applySnapshot(snapshot: Snapshot, queries: QueryClient): void {
 }
 
 /** Of a call that is over for long the server may know only the id: the rest is asked for. */
-function isWhole(call: Call): boolean {
+function isWhole(call: Call | CallRef): call is Call {
   return 'phone_number' in call;
 }
 
@@ -62,39 +61,65 @@ function afterCall(call: Call, queries: QueryClient): void {
   }
 }
 
+function applyMine(event: Of<'me'>, queries: QueryClient, notify: (notice: Notice) => void): void {
+  const { me } = useLive.getState();
+  switch (event.name) {
+    case 'agent_changed':
+      useLive.setState({ me: withAgent(me, event.data) });
+      break;
+    case 'call_changed':
+      useLive.setState({ me: withCall(me, event.data) });
+      afterCall(event.data, queries);
+      break;
+    case 'screen_pop':
+      useLive.setState({ pop: event.data });
+      break;
+    case 'notice':
+      notify(event.data);
+      break;
+  }
+}
+
+function applyRouting(event: Of<'routing'>, queries: QueryClient): void {
+  const trunks = trunksQuery.queryKey;
+  const sims = simsQuery.queryKey;
+  switch (event.name) {
+    case 'trunk':
+      patchList<Trunk>(queries, trunks, (list) => put(list, event.data, (other) => other.id === event.data.id));
+      break;
+    case 'trunk_removed':
+      patchList<Trunk>(queries, trunks, (list) => list.filter((other) => other.id !== event.data.id));
+      break;
+    case 'sim':
+      patchList<Sim>(queries, sims, (list) => put(list, event.data, (other) => other.iccid === event.data.iccid));
+      break;
+    case 'sim_removed':
+      patchList<Sim>(queries, sims, (list) => list.filter((other) => other.iccid !== event.data.iccid));
+      break;
+  }
+}
+
+/** Topics and names of a newer server are passed over. */
 export function applyEvent(event: StreamEvent, queries: QueryClient, notify: (notice: Notice) => void): void {
-  const live = useLive.getState();
-  switch (`${event.topic}/${event.name}`) {
-    case 'me/agent_changed':
-      useLive.setState({ me: withAgent(live.me, event.data as Agent) });
+  switch (event.topic) {
+    case 'me':
+      applyMine(event, queries, notify);
       break;
-    case 'me/call_changed': {
-      const call = event.data as Call;
-      useLive.setState({ me: withCall(live.me, call) });
+    case 'calls': {
+      const call = event.data;
+      const { calls } = useLive.getState();
+      const same = (other: Call) => other.id === call.id;
+      useLive.setState({ calls: call.state === 'ended' ? calls.filter((other) => !same(other)) : put(calls, call, same) });
       afterCall(call, queries);
       break;
     }
-    case 'me/screen_pop':
-      useLive.setState({ pop: event.data as ScreenPop });
-      break;
-    case 'me/notice':
-      notify(event.data as Notice);
-      break;
-    case 'calls/call_changed': {
-      const call = event.data as Call;
-      const others = live.calls.filter((other) => other.id !== call.id);
-      useLive.setState({
-        calls: call.state === 'ended' ? others : put(live.calls, call, (other) => other.id === call.id),
-      });
-      afterCall(call, queries);
+    case 'agents': {
+      const agent = event.data;
+      useLive.setState(({ agents }) => ({ agents: put(agents, agent, (other) => other.user_id === agent.user_id) }));
       break;
     }
-    case 'agents/agent_changed': {
-      const agent = event.data as Agent;
-      useLive.setState({ agents: put(live.agents, agent, (other) => other.user_id === agent.user_id) });
+    case 'routing':
+      applyRouting(event, queries);
       break;
-    }
-    default:
-    // Names of a newer server.
   }
 }

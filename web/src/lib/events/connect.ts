@@ -1,18 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query';
 
 import { api } from '../api/client';
-import type { Role } from '../api/schema.gen';
+import type { Notice, Role } from '../api/schema.gen';
 import { may } from '../auth/policy';
 import { endSession } from '../auth/session';
 
 import { applyEvent, applySnapshot } from './apply';
 import { EventStream } from './event-stream';
 import { resetLive, useLive } from './live-store';
-import type { Notice } from './messages';
 
 function topicsOf(role: Role): string {
   const topics = may(role, 'phone') ? ['me', 'calls'] : ['calls'];
   if (may(role, 'live')) topics.push('agents');
+  if (may(role, 'routing.view')) topics.push('routing');
   return topics.join(',');
 }
 

@@ -1,6 +1,7 @@
 import { Backoff } from '../backoff';
+import type { StreamEvent, StreamSnapshot } from '../api/schema.gen';
 
-import { parseMessage, type Snapshot, type StreamEvent } from './messages';
+import { parseMessage } from './messages';
 
 export type StreamStatus = 'connecting' | 'open' | 'lost';
 
@@ -14,7 +15,7 @@ interface Socket {
 interface Options {
   url: (after: string | null) => string;
   openSocket?: (url: string) => Socket;
-  onSnapshot: (snapshot: Snapshot, resumed: boolean) => void;
+  onSnapshot: (snapshot: StreamSnapshot, resumed: boolean) => void;
   onEvent: (event: StreamEvent) => void;
   onStatus: (status: StreamStatus) => void;
   /** Asks the server whether the session lives: true, false, or a rejection when it is not reached. */

@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 
-import type { Agent, Call } from '../api/schema.gen';
+import type { Agent, Call, ScreenPop } from '../api/schema.gen';
 
 import type { StreamStatus } from './event-stream';
-import type { Me, ScreenPop } from './messages';
+import type { Me } from './messages';
 import { NOTHING, withOutcome } from './reduce-me';
 
 interface Live {

@@ -1,42 +1,15 @@
-import type { Agent, Call } from '../api/schema.gen';
+import type { Call, MeTopic, StreamMessage, StreamSnapshot } from '../api/schema.gen';
 
-/** What I am doing, as the server says: the data of the topic `me`. */
-export interface Me {
-  agent: Agent | null;
-  call: Call | null;
+/** What I am doing: the topic `me`, once the outcome I owe is known as a whole call. */
+export interface Me extends Omit<MeTopic, 'needs_outcome'> {
   needs_outcome: Call | null;
 }
 
-export interface Snapshot {
-  type: 'snapshot';
-  cursor: string;
-  topics: Record<string, unknown>;
-  missed: StreamEvent[];
-}
-
-export interface StreamEvent {
-  type?: 'event';
-  cursor: string;
-  topic: string;
-  name: string;
-  data: unknown;
-}
-
-export interface ScreenPop {
-  call_id: string;
-  customer_id: number | null;
-  phone_number: string;
-}
-
-export interface Notice {
-  level: 'info' | 'warning' | 'error';
-  text: string;
-}
-
-export type Message = Snapshot | (StreamEvent & { type: 'event' });
+/** A snapshot has the topics that were asked for. */
+export type Topics = StreamSnapshot['topics'];
 
 /** Null for anything that is not a message of the stream. */
-export function parseMessage(text: string): Message | null {
+export function parseMessage(text: string): StreamMessage | null {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -44,6 +17,6 @@ export function parseMessage(text: string): Message | null {
     return null;
   }
   if (typeof value !== 'object' || value === null || !('type' in value)) return null;
-  if (value.type === 'snapshot' || value.type === 'event') return value as Message;
+  if (value.type === 'snapshot' || value.type === 'event') return value as StreamMessage;
   return null;
 }

@@ -48,7 +48,7 @@ export function AccountMenu({ onCheckPhone, onHelp }: Props) {
       <Menu.Dropdown>
         <Menu.Label>{`${user.display_name} · ${t(`common:role.${user.role}`)}`}</Menu.Label>
         {onCheckPhone && (
-          <Menu.Item leftSection={<IconHeadset size={16} aria-hidden />} onClick={onCheckPhone}>
+          <Menu.Item leftSection={<IconHeadset size={16} aria-hidden />} onClick={onCheckPhone} data-testid="check-phone">
             {t('menu.check')}
           </Menu.Item>
         )}

@@ -89,7 +89,7 @@ function NumberRow({ one, chosen, onChoose, callButton }: RowProps) {
         type="button"
         className={classes['choose']}
         aria-pressed={chosen}
-        aria-label={t('check', { number: phone(one.phone_number) })}
+        title={t('check', { number: phone(one.phone_number) })}
         onClick={onChoose}
       >
         <span className={classes['digits']}>{phone(one.phone_number)}</span>

@@ -8,7 +8,7 @@ import { notifyError } from '@/components/notify';
 import { EmptyState, ErrorState, Loading } from '@/components/states';
 import { customersQuery } from '@/lib/api/customers';
 import { useDial, useDialBlock } from '@/lib/dial';
-import { money, phone } from '@/lib/format/format';
+import { phone, shortMoney } from '@/lib/format/format';
 
 import classes from './worklist.module.css';
 
@@ -45,7 +45,7 @@ export function BorrowerList({ q, selected, onSelect }: Props) {
               onClick={() => onSelect(one.id)}
             >
               <span className={classes['name']}>{one.name}</span>
-              <span className={classes['due']}>{money(one.amount_due, one.currency)}</span>
+              <span className={classes['due']}>{shortMoney(one.amount_due, one.currency)}</span>
               <span className={classes['meta']}>{phone(one.phone_number)}</span>
               <span className={classes['late']} data-late={one.days_past_due > 60 || undefined}>
                 {one.days_past_due > 0 ? t('dpd', { count: one.days_past_due }) : t('not_late')}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { date, duration, money, phone, toMajor, toMinor } from './format';
+import { date, duration, money, phone, shortMoney, toMajor, toMinor } from './format';
 import { dayThere, instantOf, wallClock } from './zoned';
 
 describe('formats', () => {
@@ -8,6 +8,11 @@ describe('formats', () => {
     expect(money(1_234_500, 'INR')).toBe('₹12,345.00');
     expect(money(123_456_789_00, 'INR')).toBe('₹12,34,56,789.00');
     expect(money(1234, 'JPY')).toMatch(/1,234$/);
+  });
+
+  it('leaves out minor units only where there are none', () => {
+    expect(shortMoney(1_234_500, 'INR')).toBe('₹12,345');
+    expect(shortMoney(1_234_550, 'INR')).toBe('₹12,345.50');
   });
 
   it('turns typed amounts into minor units without losing a paisa', () => {

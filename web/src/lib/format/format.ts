@@ -11,6 +11,13 @@ export function money(minor: number, currency: string): string {
   return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(minor / 10 ** digits);
 }
 
+/** The same for a narrow list: ₹12,345 where no minor units are left over. */
+export function shortMoney(minor: number, currency: string): string {
+  const digits = fractionDigits(currency);
+  const whole = minor % 10 ** digits === 0;
+  return new Intl.NumberFormat(locale, { style: 'currency', currency, ...(whole ? { maximumFractionDigits: 0 } : {}) }).format(minor / 10 ** digits);
+}
+
 export function toMinor(major: number, currency: string): number {
   return Math.round(major * 10 ** fractionDigits(currency));
 }

@@ -1,6 +1,5 @@
-#include "calls/call_filter.hpp"
-
 #include "base/problem.hpp"
+#include "calls/call_filter.hpp"
 
 #include <gtest/gtest.h>
 

@@ -111,6 +111,7 @@ test('the desk on a tablet, with the windows that lie over it', async () => {
   await window('phone-check', async () => {
     await page.getByTestId('account-menu').click();
     await page.getByTestId('check-phone').click();
+    await page.getByRole('menu').waitFor({ state: 'detached' });
   });
   faults.push(...at.faults);
   await at.close();

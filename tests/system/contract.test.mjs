@@ -154,6 +154,7 @@ test('gateway boxes', async () => {
   assert.equal((await box1.call('POST', path)).status, 204);
   assert.equal((await box1.call('POST', `${path}x`)).status, 404);
   await until('it is seen not to answer', async () => (await admin.ok('GET', `/api/v1/gateways/${made.id}`)).trouble !== null);
+  await until('who watches is told', () => it.heard.has('routing/gateway'));
   await admin.ok('DELETE', `/api/v1/gateways/${made.id}`);
   await admin.ok('DELETE', `/api/v1/trunks/${trunk.id}`);
 });

@@ -11,7 +11,7 @@ export function GatePreview({ customerId, number }: { customerId: number; number
   const { t } = useTranslation('borrower');
   const gate = useQuery(gateQuery({ customer_id: customerId, phone_number: number }));
   if (gate.error && !gate.data) return <ErrorState error={gate.error} onRetry={() => void gate.refetch()} />;
-  if (!gate.data) return <Skeleton height={62} aria-label={t('may_call')} />;
+  if (!gate.data) return <Skeleton height={62} role="status" aria-label={t('may_call')} />;
   return (
     <div data-testid="gate-preview" data-verdict={gate.data.verdict} aria-label={t('may_call')} role="group">
       <GateVerdict decision={gate.data} />

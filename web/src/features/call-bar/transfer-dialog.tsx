@@ -69,6 +69,7 @@ export function TransferDialog({ callId, purpose, onClose }: Props) {
             <TextInput
               data-autofocus
               type="tel"
+              maxLength={32}
               label={t('transfer.number')}
               placeholder={t('transfer.number_placeholder')}
               description={t('transfer.number_hint')}

@@ -33,7 +33,7 @@ export function AddNumber({ onClose }: { onClose: () => void }) {
     <Modal opened onClose={onClose} title={t('add')}>
       <form noValidate onSubmit={(event) => void submit(event)}>
         <Stack gap="sm">
-          <TextInput type="tel" data-autofocus label={t('number_label')} error={errors.phone_number ? t('number_needed') : fieldError(add.error, 'phone_number')} {...form.register('phone_number')} />
+          <TextInput type="tel" maxLength={32} data-autofocus label={t('number_label')} error={errors.phone_number ? t('number_needed') : fieldError(add.error, 'phone_number')} {...form.register('phone_number')} />
           <TextInput label={t('reason_label')} maxLength={200} error={errors.reason ? t('reason_needed') : fieldError(add.error, 'reason')} {...form.register('reason')} />
           <FormError error={add.error} fields={['phone_number', 'reason']} />
           <Group justify="flex-end">

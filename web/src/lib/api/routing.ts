@@ -12,6 +12,10 @@ export const simsQuery = pagesOptions(['routing', 'sims'], (cursor, signal) =>
   unwrap(api.GET('/api/v1/sims', { signal })).then((page) => (cursor ? { items: [], next: null } : page)),
 );
 
+export const gatewaysQuery = pagesOptions(['routing', 'gateways'], (cursor, signal) =>
+  unwrap(api.GET('/api/v1/gateways', { signal })).then((page) => (cursor ? { items: [], next: null } : page)),
+);
+
 export const gsmQuery = queryOptions({
   queryKey: ['routing', 'gsm'],
   queryFn: ({ signal }) => unwrap(api.GET('/api/v1/gsm-authorisation', { signal })),

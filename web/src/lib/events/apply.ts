@@ -3,8 +3,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import { callQuery } from '../api/calls';
 import { api, unwrap } from '../api/client';
 import { patchList } from '../api/pages';
-import { simsQuery, trunksQuery } from '../api/routing';
-import type { Call, CallRef, Notice, Sim, StreamEvent, StreamSnapshot, Trunk } from '../api/schema.gen';
+import { gatewaysQuery, simsQuery, trunksQuery } from '../api/routing';
+import type { Call, CallRef, Gateway, Notice, Sim, StreamEvent, StreamSnapshot, Trunk } from '../api/schema.gen';
 
 import { useLive } from './live-store';
 import { NOTHING, withAgent, withCall } from './reduce-me';
@@ -83,6 +83,7 @@ function applyMine(event: Of<'me'>, queries: QueryClient, notify: (notice: Notic
 function applyRouting(event: Of<'routing'>, queries: QueryClient): void {
   const trunks = trunksQuery.queryKey;
   const sims = simsQuery.queryKey;
+  const gateways = gatewaysQuery.queryKey;
   switch (event.name) {
     case 'trunk':
       patchList<Trunk>(queries, trunks, (list) => put(list, event.data, (other) => other.id === event.data.id));
@@ -92,6 +93,12 @@ function applyRouting(event: Of<'routing'>, queries: QueryClient): void {
       break;
     case 'sim':
       patchList<Sim>(queries, sims, (list) => put(list, event.data, (other) => other.iccid === event.data.iccid));
+      break;
+    case 'gateway':
+      patchList<Gateway>(queries, gateways, (list) => put(list, event.data, (other) => other.id === event.data.id));
+      break;
+    case 'gateway_removed':
+      patchList<Gateway>(queries, gateways, (list) => list.filter((other) => other.id !== event.data.id));
       break;
     case 'sim_removed':
       patchList<Sim>(queries, sims, (list) => list.filter((other) => other.iccid !== event.data.iccid));

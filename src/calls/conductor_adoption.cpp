@@ -19,8 +19,10 @@ void conductor::load() {
     for (auto& left : p_.book.live()) {
         const auto c = add(std::move(left));
         // Its SIM or channel is taken until the call ends, as before.
-        if (c->data.route && c->data.direction == direction::outbound)
-            c->to_borrower.road = p_.roads.adopt(c->data.route->trunk_id, c->data.route->sim, c->data.gate_decision_id);
+        if (const auto& way = c->data.route; way && way->trunk_id != 0)
+            c->to_borrower.road = c->data.direction == direction::outbound
+                                      ? p_.roads.adopt(way->trunk_id, way->sim, c->data.gate_decision_id)
+                                      : p_.roads.occupy(way->trunk_id, way->sim);
         for (const auto& l : c->data.legs) {
             if (l.role != leg_role::third_party || !l.route || l.state == leg_state::ended) continue;
             c->third_leg = l.id;

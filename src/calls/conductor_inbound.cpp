@@ -37,6 +37,8 @@ task<void> conductor::inbound(asterisk::channel ch, std::string exten) {
         log::warn("calls", "caller not looked up", {{"call", fresh.id}, {"why", e.what()}});
     }
     const auto c = add(std::move(fresh));
+    // Nobody may be sent out by the SIM this call sits on.
+    if (road.trunk_id != 0) c->to_borrower.road = p_.roads.occupy(road.trunk_id, road.iccid);
     c->in_stasis.insert(ch.id);
     c->channel_names[ch.id] = ch.name;
     metrics::counter("zenix_calls_started_total", "Calls begun.", {{"direction", "inbound"}}).Increment();

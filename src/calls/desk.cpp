@@ -2,6 +2,7 @@
 
 #include "base/ids.hpp"
 #include "base/log.hpp"
+#include "base/phone.hpp"
 #include "base/problem.hpp"
 #include "crm/contacts.hpp"
 
@@ -28,6 +29,10 @@ class claim {
     bool kept_ = false;
 };
 
+problem no_line(const std::string& why) {
+    return problem(503, "no_route", "No line is free for this call: " + why);
+}
+
 }  // namespace
 
 bool oversees(const principal& who) {
@@ -47,15 +52,33 @@ desk::desk(conductor& floor_of_calls, agents::floor& floor, compliance::gate_ser
     : calls_(floor_of_calls), floor_(floor), gate_(gate), roads_(roads), log_(log), db_(db),
       people_(people) {}
 
-/// Gate, then route. The permit is spent here and nowhere else.
+/// A call that has no line to go out by shall cost no attempt, so this is asked before the gate
+/// counts one. What is wrong with the number or the borrower the gate says better: it is let by.
+task<void> desk::require_line(compliance::question q) {
+    auto number = q.phone;
+    if (number.empty() && q.customer_id) {
+        try {
+            const auto who = co_await crm::contact_for_call(db_, *q.customer_id);
+            if (who) number = who->phone_number;
+        } catch (const pg::unavailable&) {
+            co_return;
+        }
+    }
+    const auto known = phone::normalise(number, gate_.home_country());
+    if (!known) co_return;
+    const auto why = roads_.obstacle(known->e164, q.purpose);
+    if (!why.empty()) throw no_line(why);
+}
+
+/// Line there, gate, then route. The permit is spent here and nowhere else.
 task<outbound_leg> desk::way_out(compliance::question q, call* record) {
     q.counts_as_attempt = true;
     q.channel = compliance::channel::call;
+    co_await require_line(q);
     auto answer = co_await gate_.ask(std::move(q));
     if (!answer.pass) throw compliance::gate_refused(answer.verdict);
     auto road = roads_.reserve(std::move(*answer.pass));
-    if (!road)
-        throw problem(503, "no_route", "No line is free for this call: " + road.error().detail);
+    if (!road) throw no_line(road.error().detail);
     const auto& r = road.value();
     outbound_leg out;
     out.dial_string = r.dial_string();

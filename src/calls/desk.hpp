@@ -41,6 +41,7 @@ class desk {
 
   private:
     task<std::optional<call>> started_before(const principal& who, const std::string& key);
+    task<void> require_line(compliance::question q);
     task<outbound_leg> way_out(compliance::question q, call* record);
     conductor& calls_;
     agents::floor& floor_;

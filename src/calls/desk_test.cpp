@@ -88,7 +88,13 @@ TEST(desk, without_a_line_says_so_and_sets_the_telecaller_free) {
         const auto refused =
             co_await refusal(o.desk.start(who, to_number(office::borrower_number)));
         EXPECT_EQ(refused, "503 no_route");
+        call_request known;
+        known.customer_id = o.borrower;
+        const auto again = co_await refusal(o.desk.start(who, known));
+        EXPECT_EQ(again, "503 no_route");
         EXPECT_EQ(o.shown(who), agents::agent_state::ready);
+        const auto asked = co_await count(o, "gate_decisions");
+        EXPECT_EQ(asked, 0) << "what could not go out was no attempt";
     });
 }
 

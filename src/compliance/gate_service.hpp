@@ -37,6 +37,9 @@ class gate_service {
     /// `gate_in_doubt` when rules, clock or database are in doubt: then nothing may be dialled.
     task<answer> ask(question q);
 
+    /// Of numbers typed without `+`.
+    [[nodiscard]] const std::string& home_country() const { return options_.home_country; }
+
   private:
     struct judged;
     task<answer> judge(question q);

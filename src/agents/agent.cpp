@@ -7,6 +7,10 @@ namespace {
 
 void refresh(agent& a, sys_ms now) {
     const auto state = state_of(a);
+    if (state != agent_state::reconnecting || !a.call_id.empty())
+        a.phone_away_since.reset();
+    else if (!a.phone_away_since)
+        a.phone_away_since = now;
     if (state != a.shown || a.since == sys_ms{}) {
         a.shown = state;
         a.since = now;
@@ -110,6 +114,16 @@ bool tick(agent& a, sys_ms now) {
         a.intent = intent::paused;
         a.reason = "wrap_up_limit";
     }
+    refresh(a, now);
+    return true;
+}
+
+bool watch_phone(agent& a, bool telephony_there, sys_ms now) {
+    if (!a.phone_away_since) return false;
+    if (!telephony_there) a.phone_away_since = now;
+    if (now - *a.phone_away_since < phone_grace) return false;
+    a.intent = intent::offline;
+    a.reason.clear();
     refresh(a, now);
     return true;
 }

@@ -31,12 +31,18 @@ struct agent {
     agent_state in_call = agent_state::reserved;  ///< what that call makes of them
     std::string owes_outcome;               ///< the call to be written up before ready
     std::optional<sys_ms> wrap_up_until;    ///< then wrap-up turns into a pause by itself
+    std::optional<sys_ms> phone_away_since; ///< ready, out of calls, and nothing to ring
     agent_state shown = agent_state::offline;
     sys_ms since{};                         ///< when `shown` began
 };
 
 /// How long wrap-up may take before it becomes a pause; a call is never offered during either.
 inline constexpr ms wrap_up_limit{120'000};
+
+/// How long somebody who is ready may be without a phone: a reload and a short break of the network
+/// pass in it. After it they are offline: a closed laptop is not ready, and the phone that comes
+/// back much later may ring at an empty desk. Only they themselves can say that they are there.
+inline constexpr ms phone_grace{30'000};
 
 /// State from intent, phone and call. Ready without a phone is `reconnecting`: nobody is offered a
 /// call that cannot reach them.
@@ -56,6 +62,9 @@ void release_from_call(agent& a, const std::string& call_id, bool owes_outcome, 
 void outcome_written(agent& a, const std::string& call_id, bool then_pause, sys_ms now);
 /// True when the wrap-up limit struck.
 bool tick(agent& a, sys_ms now);
+/// True when the grace of a phone struck. While telephony itself is away no phone can be there, and
+/// its grace begins when telephony is back.
+bool watch_phone(agent& a, bool telephony_there, sys_ms now);
 
 /// Can be offered a call right now.
 [[nodiscard]] bool available(const agent& a);

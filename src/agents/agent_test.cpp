@@ -28,6 +28,62 @@ TEST_F(agent_test, ready_without_a_phone_is_reconnecting_and_gets_no_call) {
     EXPECT_FALSE(available(a));
 }
 
+TEST_F(agent_test, a_short_break_of_the_phone_returns_to_ready) {
+    ready_with_phone();
+    phone_changed(a, false, t);
+    EXPECT_FALSE(watch_phone(a, true, t + phone_grace - ms(1)));
+    EXPECT_EQ(a.shown, agent_state::reconnecting);
+    phone_changed(a, true, t + phone_grace);
+    EXPECT_FALSE(watch_phone(a, true, t + 2 * phone_grace));
+    EXPECT_EQ(a.shown, agent_state::ready);
+}
+
+TEST_F(agent_test, a_closed_laptop_is_offline_and_stays_so_when_it_is_opened) {
+    ready_with_phone();
+    phone_changed(a, false, t);
+    EXPECT_TRUE(watch_phone(a, true, t + phone_grace));
+    EXPECT_EQ(a.shown, agent_state::offline);
+    EXPECT_FALSE(watch_phone(a, true, t + 2 * phone_grace)) << "it is said once";
+    phone_changed(a, true, t + ms(3'600'000));
+    EXPECT_EQ(a.shown, agent_state::offline);
+    want_ready(a, t + ms(3'600'000));
+    EXPECT_TRUE(available(a));
+}
+
+TEST_F(agent_test, each_break_of_the_phone_has_a_grace_of_its_own) {
+    ready_with_phone();
+    for (int n = 0; n < 5; ++n) {
+        const auto then = t + n * phone_grace;
+        phone_changed(a, false, then);
+        EXPECT_FALSE(watch_phone(a, true, then + phone_grace / 2));
+        phone_changed(a, true, then + phone_grace / 2);
+    }
+    EXPECT_EQ(a.shown, agent_state::ready);
+}
+
+TEST_F(agent_test, no_phone_is_missed_while_telephony_is_away) {
+    ready_with_phone();
+    phone_changed(a, false, t);
+    EXPECT_FALSE(watch_phone(a, false, t + 4 * phone_grace));
+    EXPECT_FALSE(watch_phone(a, true, t + 5 * phone_grace - ms(1)));
+    EXPECT_TRUE(watch_phone(a, true, t + 5 * phone_grace));
+}
+
+TEST_F(agent_test, a_pause_a_call_and_a_wrap_up_outlast_a_phone_that_stays_away) {
+    ready_with_phone();
+    follow_call(a, "c1", agent_state::reconnecting, t);
+    phone_changed(a, false, t);
+    EXPECT_FALSE(watch_phone(a, true, t + 2 * phone_grace)) << "the call has a grace of its own";
+    release_from_call(a, "c1", true, t + 2 * phone_grace);
+    EXPECT_FALSE(watch_phone(a, true, t + 4 * phone_grace));
+    EXPECT_EQ(a.shown, agent_state::wrap_up);
+    outcome_written(a, "c1", false, t + 4 * phone_grace);
+    EXPECT_FALSE(watch_phone(a, true, t + 5 * phone_grace - ms(1)));
+    want_paused(a, "lunch", t + 5 * phone_grace - ms(1));
+    EXPECT_FALSE(watch_phone(a, true, t + 20 * phone_grace));
+    EXPECT_EQ(a.shown, agent_state::paused);
+}
+
 TEST_F(agent_test, the_timer_starts_only_when_the_state_changes) {
     ready_with_phone();
     const auto since = a.since;

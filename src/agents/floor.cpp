@@ -121,9 +121,22 @@ void floor::release(std::int64_t user_id, const std::string& call_id, bool owes_
 void floor::outcome_written(std::int64_t user_id, const std::string& call_id, bool then_pause) {
     change(user_id, [&](agent& a) { agents::outcome_written(a, call_id, then_pause, now_()); });
 }
-void floor::tick() {
-    for (auto& [id, a] : agents_)
-        if (a.wrap_up_until) change(id, [&](agent& x) { agents::tick(x, now_()); });
+void floor::tick(bool telephony_there) {
+    for (auto& [id, a] : agents_) {
+        if (!a.wrap_up_until && !a.phone_away_since) continue;
+        bool sent_home = false;
+        change(id, [&](agent& x) {
+            agents::tick(x, now_());
+            sent_home = watch_phone(x, telephony_there, now_());
+        });
+        if (!sent_home) continue;
+        log::info("agents", "offline: the phone stayed away", {{"user", id}});
+        hub_.publish("me", "notice",
+                     json::object{{"level", "warning"},
+                                  {"text", "Your phone was away, so you are offline now. Press Ready "
+                                           "when you are back."}},
+                     id);
+    }
 }
 
 std::optional<std::int64_t> floor::choose(std::optional<std::int64_t> preferred,

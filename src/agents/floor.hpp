@@ -42,8 +42,8 @@ class floor {
     void follow(std::int64_t user_id, const std::string& call_id, agent_state phase);
     void release(std::int64_t user_id, const std::string& call_id, bool owes_outcome);
     void outcome_written(std::int64_t user_id, const std::string& call_id, bool then_pause);
-    /// Wrap-up limits; once a second.
-    void tick();
+    /// Wrap-up limits and phones that stay away; once a second.
+    void tick(bool telephony_there = true);
 
     /// Who should take an inbound call: `preferred` when available, else the longest ready, never
     /// one of `tried`.

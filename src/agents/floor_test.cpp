@@ -17,6 +17,7 @@ struct place {
 
     place() {
         (void)hub.subscribe([this](const event_hub::event& e) {
+            if (e.name == "notice") return;
             heard.push_back(e.topic + ' ' + e.name + ' ' + std::to_string(e.user_id) + ' ' +
                             std::string(json::parse(*e.text).at("data").at("state").as_string()));
         });
@@ -75,6 +76,25 @@ TEST(floor, somebody_it_never_heard_of_has_no_phone_to_be_rung) {
         EXPECT_EQ(refused.status(), 409);
     }
     EXPECT_EQ(p.floor.find(99), nullptr);
+}
+
+TEST(floor, whoever_stays_without_a_phone_is_sent_offline_and_told) {
+    place p;
+    p.arrive(7, "Priya");
+    p.floor.phone(7, false);
+    p.floor.tick();
+    EXPECT_EQ(p.shown(7), agent_state::reconnecting);
+    p.now += phone_grace;
+    p.floor.tick(false);
+    EXPECT_EQ(p.shown(7), agent_state::reconnecting) << "nobody's phone is there just now";
+    p.now += phone_grace;
+    std::string told;
+    (void)p.hub.subscribe([&](const event_hub::event& e) {
+        if (e.name == "notice") told = *e.text;
+    });
+    p.floor.tick();
+    EXPECT_EQ(p.shown(7), agent_state::offline);
+    EXPECT_NE(told.find("Press Ready"), std::string::npos);
 }
 
 TEST(floor, offers_a_call_to_the_one_preferred_else_to_the_longest_ready) {

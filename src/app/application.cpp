@@ -126,7 +126,8 @@ task<void> application::start(step before_serving) {
     p.tasks.spawn("asterisk", p.node->watch());
     p.tasks.spawn("call log", p.log->run());
     p.tasks.spawn("sweep", every(ms(5000), [&p] { return p.calls->sweep(); }, "sweep"));
-    p.tasks.spawn("intents", every(ms(1000), [&p] { p.floor->tick(); return p.floor->flush(*p.db); }, "intents"));
+    p.tasks.spawn("trunks", every(ms(5000), [&p] { return p.trunks->check(); }, "trunks"));
+    p.tasks.spawn("intents", every(ms(1000), [&p] { p.floor->tick(p.linked); return p.floor->flush(*p.db); }, "intents"));
     p.tasks.spawn("sim use", every(ms(1000), [&p] { p.routing->tick(); return p.roads->flush(*p.db); }, "sim use"));
 
     p.routes.set_exception_mapper(map_exception);

@@ -124,6 +124,7 @@ task<void> application::start(step before_serving) {
     p.tasks.spawn("ami", p.ami->run());
     p.tasks.spawn("sip trace", p.trace->run());
     p.tasks.spawn("asterisk", p.node->watch());
+    p.tasks.spawn("asterisk answers", p.node->guard());
     p.tasks.spawn("call log", p.log->run());
     p.tasks.spawn("sweep", every(ms(5000), [&p] { return p.calls->sweep(); }, "sweep"));
     p.tasks.spawn("trunks", every(ms(5000), [&p] { return p.trunks->check(); }, "trunks"));

@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 namespace zenix::asterisk {
@@ -43,6 +44,7 @@ struct node::state {
     install where;
     std::optional<process::identity> who;
     bool adopted = false, stopping = false;
+    bool answering = false;  ///< it came up; what it does not answer now is a fault
     std::function<void()> restarted;
 
     [[nodiscard]] std::string pid_file() const { return settings.folder + "/asterisk.pid"; }
@@ -50,6 +52,7 @@ struct node::state {
     [[nodiscard]] std::string console_file() const { return settings.folder + "/log/console"; }
 
     void start() {
+        answering = false;
         write_config(settings, where);
         for (const auto& file : {log_file(), console_file()}) {
             std::error_code none;
@@ -69,28 +72,41 @@ struct node::state {
             {{"pid", who->pid}, {"version", where.version}, {"http_port", settings.http_port}});
     }
 
-    task<result<void>> wait_for_ari(ms patience) const {
-        const auto until = clock::now() + patience;
+    /// Nothing when ARI answers, else what came of the question.
+    task<std::string> ask(ms deadline) const {
         const auto address =
             fmt::format("http://127.0.0.1:{}/ari/asterisk/ping", settings.http_port);
+        net::header_list headers{{"Authorization", basic_auth(settings.user, settings.password)}};
+        const auto pong = co_await net::fetch("GET", address, {}, std::move(headers), deadline);
+        if (!pong.ok()) co_return pong.error().code + " " + pong.error().detail;
+        if (pong.value().status == 200) co_return std::string();
+        co_return fmt::format("HTTP status {}", pong.value().status);
+    }
+
+    task<result<void>> wait_for_ari(ms patience) {
+        const auto until = clock::now() + patience;
         std::string last = "no answer";
         while (clock::now() < until) {
             if (!process::alive(*who))
                 co_return failure{"start", "Asterisk ended while starting. Its log says:\n" +
                                                tail(console_file()) + tail(log_file())};
-            net::header_list headers{
-                {"Authorization", basic_auth(settings.user, settings.password)}};
-            const auto pong =
-                co_await net::fetch("GET", address, {}, std::move(headers), ping_deadline);
-            if (pong.ok() && pong.value().status == 200) co_return result<void>{};
-            last = pong.ok() ? fmt::format("HTTP status {}", pong.value().status)
-                             : pong.error().code + " " + pong.error().detail;
+            last = co_await ask(ping_deadline);
+            answering = last.empty();
+            if (answering) co_return result<void>{};
             co_await sleep_for(poll_every);
         }
         co_return failure{
             "start", fmt::format("ARI on port {} did not come up in {} s ({}). "
                                  "Asterisk's log says:\n{}",
                          settings.http_port, patience.count() / 1000, last, tail(log_file()))};
+    }
+
+    task<> kill() const {
+        try {
+            (void)co_await process::stop(*who, SIGKILL, ms(5000));
+        } catch (const std::system_error& e) {
+            log::error("asterisk", "cannot be killed", {{"pid", who->pid}, {"why", e.what()}});
+        }
     }
 };
 
@@ -138,16 +154,44 @@ task<result<void>> node::ensure_running(ms patience) {
         for (const auto& file : outdated(s->settings.folder, render(s->settings, s->where)))
             log::warn("asterisk", "running with an older configuration; restart it when it is idle",
                 {{"file", file}});
-    } else {
-        std::string fault;
-        try {
-            s->start();
-        } catch (const std::exception& e) {
-            fault = e.what();
-        }
-        if (!fault.empty()) co_return failure{"start", fault};
+        const auto up = co_await s->wait_for_ari(patience);
+        if (up.ok()) co_return up;
+        log::error("asterisk", "lives but does not answer; killed", {{"pid", s->who->pid}});
+        co_await s->kill();
     }
+    std::string fault;
+    try {
+        s->start();
+    } catch (const std::exception& e) {
+        fault = e.what();
+    }
+    if (!fault.empty()) co_return failure{"start", fault};
     co_return co_await s->wait_for_ari(patience);
+}
+
+task<> node::guard(answer_patience how) {
+    const auto s = state_;
+    int missed = 0;
+    for (;;) {
+        const bool slept = co_await sleep_for(how.every);
+        if (!slept) co_return;
+        const auto who = s->who;
+        const auto watched = [&] { return s->answering && !s->stopping && who && s->who == who; };
+        if (!watched()) {
+            missed = 0;
+            continue;
+        }
+        const auto why = co_await s->ask(how.answer);
+        if (why.empty() || !watched() || !process::alive(*who)) {
+            missed = 0;
+            continue;
+        }
+        if (++missed < how.misses) continue;
+        log::error("asterisk", "lives but does not answer; killed so that it starts again",
+            {{"pid", who->pid}, {"why", why}});
+        co_await s->kill();
+        missed = 0;
+    }
 }
 
 task<> node::watch() {

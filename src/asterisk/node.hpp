@@ -30,6 +30,13 @@ namespace zenix::asterisk {
 /// Where the node of this folder keeps recordings while they grow, unless told otherwise.
 [[nodiscard]] std::string spool_of(const std::string& folder);
 
+/// How often node::guard asks, how long it waits for the answer, and how many answers in a row may
+/// fail to come. A loaded machine is slow at times, and killing Asterisk ends every call.
+struct answer_patience {
+    ms every{1000}, answer{3000};
+    int misses = 4;
+};
+
 /// One private Asterisk: ours to start, to restart, and to leave running when we die. It belongs to
 /// its folder: whoever opens the folder next adopts it, calls and all. Never as root.
 class node {
@@ -38,7 +45,7 @@ class node {
     ~node();
 
     /// Adopts the living process of the folder, or writes the configuration and starts one; then
-    /// waits until ARI answers. Failure `start` carries the tail of Asterisk's log.
+    /// waits until ARI answers. One that lives without answering is killed and started anew. Failure `start` carries the tail of Asterisk's log.
     task<result<void>> ensure_running(ms patience = ms(20000));
     [[nodiscard]] bool adopted() const;  ///< it was already running
     [[nodiscard]] std::optional<process::identity> process() const;
@@ -46,6 +53,9 @@ class node {
     /// Restarts it (back-off 100 ms to 5 s) whenever it dies, until cancelled. Spawn it in a
     /// task_group.
     task<> watch();
+    /// Kills an Asterisk that lives but does not answer ARI any more, so that watch() starts it
+    /// again, until cancelled. Spawn it beside watch().
+    task<> guard(answer_patience how = {});
     /// Called after each restart by watch(), when ARI answers again.
     void on_restart(std::function<void()> f);
 

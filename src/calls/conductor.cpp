@@ -194,6 +194,8 @@ void conductor::phone_changed(std::int64_t user_id, bool online) {
     for (const auto& [id, c] : all) {
         if (c->data.telecaller_id != user_id) continue;
         step(c, [&](machine& m) { return online ? m.phone_back(user_id) : m.phone_lost(user_id); });
+        const auto* t = c->data.of(leg_role::telecaller);
+        if (online && t && t->up()) tasks_.spawn("prove phone", prove_phone(c, t->id));
     }
 }
 

@@ -128,6 +128,7 @@ class conductor {
     task<void> settle(live_ptr c);
     void settle_third(live& c);
     task<void> sample_quality(live_ptr c, std::string leg);
+    task<void> prove_phone(live_ptr c, std::string leg);
     task<void> inbound(asterisk::channel ch, std::string exten);
     task<void> adopt_call(live_ptr c, std::map<std::string, asterisk::channel> there);
     task<void> timer_body(live_ptr c, act::timer which, ms after);

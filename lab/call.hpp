@@ -33,7 +33,8 @@ struct call {
     std::string borrower, sim_number;
     std::string caller;   ///< the number zenix called with
     std::string gateway;  ///< id of the box
-    int port = -1;
+    int port = -1;        ///< -1: came by the SIP trunk
+    bool by_trunk = false;
     lab::plan plan;
     call_state state = call_state::dialling;
     sys_ms began;

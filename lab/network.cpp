@@ -2,6 +2,7 @@
 
 #include "base/ids.hpp"
 #include "base/log.hpp"
+#include "lab/carrier.hpp"
 
 #include <charconv>
 #include <utility>
@@ -67,6 +68,10 @@ task<> network::prepare() {
     if (ready_) log::info("lab", "gateway ready", {{"main", address(main_)}});
     for (const auto* r : {&a, &e, &i})
         if (!r->ok()) log::error("lab", "gateway not ready", {{"error", r->error().detail}});
+    for (auto& [type, attributes] : carrier::objects()) {
+        const auto done = co_await ari_.push(type, std::string(carrier::username), attributes);
+        if (!done) log::error("lab", "trunk not ready", {{"error", done.error().detail}});
+    }
 }
 
 void network::on_event(const asterisk::event& e) {
@@ -74,6 +79,7 @@ void network::on_event(const asterisk::event& e) {
         if (s->args.size() >= 2 && s->args[0] == "inbound" && !live_.contains(s->channel.id)) {
             const auto c = make_call(s->channel.id);
             c->caller = s->channel.caller.number;
+            c->by_trunk = s->channel.endpoint() == carrier::username;
             calls_running_.spawn("lab: call", run_incoming(c, s->args[1]));
         } else if (const auto c = find(s->channel.id); c && !c->to_borrower) {
             c->wish_answer();  // main has answered
@@ -125,6 +131,13 @@ std::shared_ptr<call> network::find(const std::string& id) const {
     return nullptr;
 }
 
+int network::take_trunk(call& c, const std::string& user) {
+    constexpr int invalid_number = 28;
+    c.borrower = carrier::number_in(user);
+    c.sim_number = c.caller;
+    return c.borrower.empty() ? invalid_number : 0;
+}
+
 int network::seize(call& c, const std::string& user) {
     constexpr int no_circuit = 34;
     auto* g = boxes_.first();
@@ -169,8 +182,15 @@ void network::settle(const call& c) {
     g->box().settle(std::move(r));
 }
 
+int network::take_trunk(call& c, const std::string& user) {
+    constexpr int invalid_number = 28;
+    c.borrower = carrier::number_in(user);
+    c.sim_number = c.caller;
+    return c.borrower.empty() ? invalid_number : 0;
+}
+
 task<> network::run_incoming(std::shared_ptr<call> c, std::string user) {
-    const int refused = seize(*c, user);
+    const int refused = c->by_trunk ? take_trunk(*c, user) : seize(*c, user);
     if (refused != 0) {
         log::info("lab", "no circuit", {{"user", log::mask(user)}, {"cause", refused}});
         co_await release(c, refused, "network");

@@ -53,6 +53,8 @@ class network {
   private:
     void on_event(const asterisk::event& e);
     task<> prepare();
+    /// Which way a call from zenix takes: 0, or the Q.850 cause it is refused with.
+    [[nodiscard]] static int take_trunk(call& c, const std::string& user);
     task<> run_incoming(std::shared_ptr<call> c, std::string user);
     task<> run_outgoing(std::shared_ptr<call> c);
     task<> talk(std::shared_ptr<call> c);

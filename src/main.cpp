@@ -4,6 +4,7 @@
 
 #include "app/commands.hpp"
 #include "base/version.hpp"
+#include "lab/carrier.hpp"
 #include "lab/lab.hpp"
 
 namespace {
@@ -15,7 +16,9 @@ zenix::task<zenix::app::lab_address> launch_lab(std::string folder, int main_sip
     o.main_sip_port = static_cast<std::uint16_t>(main_sip_port);
     const auto lab = co_await zenix::lab::launch_detached(std::move(o));
     if (!lab) throw std::runtime_error(lab.error().detail);
-    co_return zenix::app::lab_address{lab.value().sip_host, lab.value().url, lab.value().sip_port};
+    namespace carrier = zenix::lab::carrier;
+    co_return zenix::app::lab_address{lab.value().sip_host, lab.value().url, lab.value().sip_port,
+                                      std::string(carrier::username), std::string(carrier::password)};
 }
 
 }  // namespace

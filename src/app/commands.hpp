@@ -14,6 +14,7 @@ struct serve_options {
 struct lab_address {
     std::string sip_host = "127.0.0.1", control_url;
     int sip_port = 0;
+    std::string trunk_username, trunk_password;  ///< of its SIP trunk, on the same address
 };
 
 struct demo_options {

@@ -18,6 +18,10 @@ std::string sip_host(const std::string& host) {
     return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
+bool is_loopback(const std::string& host) {
+    return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
 pjsip_object endpoint_of(const trunk& t, const std::string& name, bool with_auth) {
     asterisk::variable_map a{{"transport", "udp"}, {"context", "zenix-in"}, {"disallow", "all"},
         {"allow", fmt::format("{}", fmt::join(t.codecs, ","))}, {"aors", name},
@@ -63,15 +67,19 @@ std::vector<pjsip_object> objects_of(
         {{"contact", fmt::format("sip:{}:{}", host, t.port)},
             {"qualify_frequency", std::to_string(qualify_s)}, {"qualify_timeout", "3.000000"}}});
     out.push_back(endpoint_of(t, name, with_auth));
-    // A gateway sends from the port it listens on, so several on one address are told apart; a
-    // provider may send from any.
-    const auto match = t.kind == trunk_kind::gsm ? fmt::format("{}:{}", host, t.port) : t.host;
-    out.push_back({"identify", {{"endpoint", name}, {"match", match}}});
     // A provider that gave us a password wants to know where we are; a box in our own network
-    // knows.
-    if (with_auth && t.kind == trunk_kind::sip)
+    // knows. What the provider sends there carries the `line` it was told.
+    const bool registers = with_auth && t.kind == trunk_kind::sip;
+    // A gateway sends from the port it listens on, so several on one address are told apart; a
+    // provider may send from any. On our own host that would take in every peer there, the
+    // telecallers' phones too.
+    const bool any_port = t.kind == trunk_kind::sip && !is_loopback(t.host);
+    const auto match = any_port ? t.host : fmt::format("{}:{}", host, t.port);
+    if (any_port || !registers) out.push_back({"identify", {{"endpoint", name}, {"match", match}}});
+    if (registers)
         out.push_back({"registration",
             {{"transport", "udp"}, {"outbound_auth", name}, {"retry_interval", "30"},
+                {"line", "yes"}, {"endpoint", name},
                 {"server_uri", fmt::format("sip:{}:{}", host, t.port)},
                 {"client_uri", fmt::format("sip:{}@{}:{}", *t.username, host, t.port)}}});
     return out;

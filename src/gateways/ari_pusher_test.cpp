@@ -47,8 +47,20 @@ TEST(ari_pusher, registers_where_the_provider_gave_a_password) {
     EXPECT_EQ(find(made, "registration")->at("client_uri"), "sip:acme@[2001:db8::1]:5060");
     EXPECT_EQ(find(made, "endpoint")->at("outbound_auth"), "trunk-7");
     EXPECT_EQ(find(made, "identify")->at("match"), "2001:db8::1");
+    EXPECT_EQ(find(made, "registration")->at("endpoint"), "trunk-7");
     t.kind = trunk_kind::gsm;
     EXPECT_EQ(find(objects_of(t, "s3cret"), "registration"), nullptr);
+}
+
+TEST(ari_pusher, takes_no_other_peer_of_our_own_host_for_the_trunk) {
+    auto t = sip_trunk(7, "pri");
+    t.host = "127.0.0.1";
+    t.port = 5070;
+    EXPECT_EQ(find(objects_of(t, std::nullopt), "identify")->at("match"), "127.0.0.1:5070");
+    t.username = "acme";
+    const auto made = objects_of(t, "s3cret");
+    EXPECT_EQ(find(made, "identify"), nullptr) << "known by the line it registered";
+    EXPECT_EQ(find(made, "registration")->at("line"), "yes");
 }
 
 /// What went wrong, line by line, printed by the child that runs the scene.

@@ -64,4 +64,27 @@ task<void> seed_demo(pg::pool& db, std::string lab_host, int lab_sip_port) {
     co_await tx->commit();
 }
 
+task<void> seed_demo_trunk(pg::pool& db, secret::master_key key, std::string lab_host,
+    int lab_sip_port, std::string username, std::string password) {
+    auto tx = co_await db.begin();
+    trunk t;
+    t.enabled = false;
+    t.caller_id = "+911140000000";
+    const auto all = co_await load_trunks(*tx);
+    for (const auto& one : all)
+        if (one.name == "lab-sip") t = one;
+    t.name = "lab-sip";
+    t.host = std::move(lab_host);
+    t.port = lab_sip_port;
+    t.username = std::move(username);
+    t.password_sealed = seal_trunk_password(password, key);
+    if (t.id == 0) {
+        t = co_await add_trunk(*tx, t);
+        co_await set_trunk_tariff(*tx, t.id, tariff{"INR", 0, 20, 30, 30});
+    } else {
+        co_await replace_trunk(*tx, t);
+    }
+    co_await tx->commit();
+}
+
 }  // namespace zenix::gateways

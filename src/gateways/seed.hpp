@@ -1,4 +1,5 @@
 #pragma once
+#include "base/secret.hpp"
 #include "base/task.hpp"
 #include "pg/pool.hpp"
 
@@ -12,6 +13,12 @@ namespace zenix::gateways {
 /// another port, and leaves alone what a person has decided about GSM since. Load the book after
 /// it.
 task<void> seed_demo(pg::pool& db, std::string lab_host, int lab_sip_port);
+
+/// The demonstration's SIP trunk `lab-sip` at the lab's address, with a price and the number it
+/// calls with. It is made switched off: SIP goes before GSM, and the demonstration shows GSM. Safe
+/// to repeat: it follows the lab and leaves the switch as somebody has set it.
+task<void> seed_demo_trunk(pg::pool& db, secret::master_key key, std::string lab_host,
+    int lab_sip_port, std::string username, std::string password);
 
 /// ICCID and number of the demonstration's SIM in a port (0 to 7), as the lab's box has them.
 [[nodiscard]] std::string demo_iccid(int port);

@@ -118,7 +118,7 @@ trunk_wish read_trunk(fields in, const secret::master_key& key) {
             in.path("password"), *password,
             [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f; },
             "No control characters.");
-        t.password_sealed = key.seal(seal_purpose, *password);
+        t.password_sealed = seal_trunk_password(*password, key);
     }
     t.codecs = read_codecs(in);
     t.channels_max = static_cast<int>(in.maybe_integer("channels_max", {1, 1000}).value_or(30));
@@ -156,6 +156,10 @@ json::object to_json(const trunk& t, const trunk_health& now) {
     o["gateway_ports"] = t.gateway_ports ? json::value(*t.gateway_ports) : json::value(nullptr);
     o["tariff"] = t.tariff ? json::value(to_json(*t.tariff)) : json::value(nullptr);
     return o;
+}
+
+std::string seal_trunk_password(const std::string& password, const secret::master_key& key) {
+    return key.seal(seal_purpose, password);
 }
 
 std::optional<std::string> trunk_password(const trunk& t, const secret::master_key& key) {

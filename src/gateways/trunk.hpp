@@ -59,6 +59,9 @@ struct trunk_wish {
 /// The contract's `Trunk`.
 [[nodiscard]] json::object to_json(const trunk& t, const trunk_health& now);
 
+/// For `trunk::password_sealed`.
+[[nodiscard]] std::string seal_trunk_password(
+    const std::string& password, const secret::master_key& key);
 /// Nullopt when there is none, or when another key sealed it.
 [[nodiscard]] std::optional<std::string> trunk_password(
     const trunk& t, const secret::master_key& key);

@@ -62,6 +62,27 @@ test('kill -9 of zenix: both parties keep talking, zenix adopts the call and log
   assert.ok(row.recording_ms > 2500, `${row.recording_ms} ms recorded`);
 });
 
+test('a page loaded anew while zenix was away gets its conversation back, without a ring', async () => {
+  const one = await talk('06');
+  const { id } = (await (await Client.signIn(zenix, 'telecaller')).ok('GET', '/api/v1/calls?live=true')).items[0];
+  await zenix.kill();
+  await desk.page.goto('about:blank');
+  await zenix.run();
+  await desk.page.goto(`${zenix.url}/`);
+  await desk.phoneReady();
+  await desk.inCallState('talking');
+  await until('both hear each other again', async () => (await desk.hears(1000, 600)) > 0.5, { within: 20_000 });
+  await sleep(1000);
+  const api = await Client.signIn(zenix, 'telecaller');
+  const call = await api.ok('GET', `/api/v1/calls/${id}`);
+  assert.equal(call.legs.filter((leg) => leg.role === 'borrower').length, 1, 'the borrower was never rung again');
+  assert.deepEqual(call.legs.filter((leg) => leg.role === 'telecaller').map((leg) => leg.state), ['ended', 'up']);
+  await desk.find('verb-hang-up').click();
+  await until('the borrower is released', async () => (await labCall(zenix, one.phone)).state === 'ended');
+  await writeUp();
+  assert.equal(rows(one.phone).length, 1);
+});
+
 test('PostgreSQL stopped: the call goes on, new ones are refused, nothing is lost', async () => {
   const one = await talk('03');
   const postmaster = zenix.postmasterPid();
@@ -92,6 +113,20 @@ test('Asterisk killed: the call is closed with the reason and phones are back wi
   assert.equal(row.ended_by, 'system');
   assert.match(row.end_reason, /telephone server/);
   await talk('05');
+  await desk.find('verb-hang-up').click();
+  await writeUp();
+});
+
+test('Asterisk hung: it is killed, started again, and calls can be made', async () => {
+  const one = await talk('07');
+  const hung = zenix.asteriskPid();
+  process.kill(hung, 'SIGSTOP');
+  await until('another Asterisk runs', () => ![hung, undefined].includes(zenix.asteriskPid()), { within: 60_000 });
+  await desk.phoneReady(20_000);
+  await writeUp();
+  const [row] = rows(one.phone);
+  assert.deepEqual([row.ended_by, row.call_status], ['system', 'answered']);
+  await talk('08');
   await desk.find('verb-hang-up').click();
   await writeUp();
 });

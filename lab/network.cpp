@@ -182,13 +182,6 @@ void network::settle(const call& c) {
     g->box().settle(std::move(r));
 }
 
-int network::take_trunk(call& c, const std::string& user) {
-    constexpr int invalid_number = 28;
-    c.borrower = carrier::number_in(user);
-    c.sim_number = c.caller;
-    return c.borrower.empty() ? invalid_number : 0;
-}
-
 task<> network::run_incoming(std::shared_ptr<call> c, std::string user) {
     const int refused = c->by_trunk ? take_trunk(*c, user) : seize(*c, user);
     if (refused != 0) {

@@ -61,11 +61,13 @@ test('a call answered over the trunk: route, number shown and price are in its r
 
 test('busy and switched off come back with their causes, and cost nothing', async () => {
   for (const [digits, status, cause] of [['81', 'busy', 17], ['91', 'switched_off', 20]]) {
-    const over = await dial(caller, { customer_id: unusedBorrower(it.zenix, digits).id });
+    const one = unusedBorrower(it.zenix, digits);
+    const over = await dial(caller, { customer_id: one.id });
     assert.equal(over.route.trunk, 'lab-sip');
     await finish(caller, over.id);
     const call = await settled(over.id);
-    assert.deepEqual([call.call_status, call.cause_q850, call.cost], [status, cause, 0]);
+    const there = JSON.stringify(await labCall(it.zenix, one.phone));
+    assert.deepEqual([call.call_status, call.cause_q850, call.cost], [status, cause, 0], `${one.phone}: ${JSON.stringify(call.legs)} ${there}`);
   }
 });
 

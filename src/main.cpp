@@ -42,6 +42,10 @@ int main(int argc, char** argv) {
     show->add_option("--data-dir", demo.data_dir, "Folder of everything it keeps.")->required();
     show->add_option("--http", demo.http, "HOST:PORT of the page.")->capture_default_str();
 
+    show->add_option("--phone-codecs", demo.phone_codecs, "As ulaw,alaw,opus: first choice first.")
+        ->check(CLI::IsMember({"ulaw", "alaw", "opus"}))
+        ->delimiter(',');
+
     zenix::lab::options lab;
     auto* box = cli.add_subcommand("lab", "The mobile network in a box, on its own: see lab/README.md.");
     zenix::lab::add_options(*box, lab);

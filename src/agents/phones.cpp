@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <list>
 #include <set>
@@ -24,10 +25,9 @@ struct line {
     std::uint64_t order = 0;  ///< of registration, the last one is rung
 };
 
-/// G.711 first, to spare transcoding between trunk and browser; Opus for those who ask for it.
-asterisk::variable_map endpoint_attributes(const std::string& name) {
+asterisk::variable_map endpoint_attributes(const std::string& name, const std::string& codecs) {
     return {{"transport", "ws"},       {"context", "zenix-phones"},
-            {"disallow", "all"},       {"allow", "ulaw,alaw,opus"},
+            {"disallow", "all"},       {"allow", codecs},
             {"aors", name},            {"auth", name},
             {"identify_by", "auth_username"},
             {"webrtc", "yes"},         {"dtls_auto_generate_cert", "yes"},
@@ -55,6 +55,7 @@ struct phones::state : std::enable_shared_from_this<phones::state> {
     session_lookup sessions;
     presence_listener listener;
     std::string upstream;
+    std::string codecs = "ulaw,alaw,opus";
     std::set<std::string> pushed;
     std::list<std::shared_ptr<line>> lines;
     std::uint64_t order = 0;
@@ -103,6 +104,9 @@ phones::~phones() = default;
 
 void phones::on_presence(presence_listener l) { state_->listener = std::move(l); }
 void phones::set_upstream(std::string address) { state_->upstream = std::move(address); }
+void phones::set_codecs(const std::vector<std::string>& names) {
+    state_->codecs = fmt::format("{}", fmt::join(names, ","));
+}
 
 task<phone_credentials> phones::issue(const principal& who) {
     const auto s = state_;
@@ -116,7 +120,7 @@ task<phone_credentials> phones::issue(const principal& who) {
                                {"qualify_frequency", "0"}, {"minimum_expiration", "30"}};
     auto done = co_await s->ari.push("auth", name, std::move(auth));
     if (done) done = co_await s->ari.push("aor", name, std::move(aor));
-    auto attributes = endpoint_attributes(name);
+    auto attributes = endpoint_attributes(name, s->codecs);
     if (done) done = co_await s->ari.push("endpoint", name, std::move(attributes));
     if (!done) {
         log::error("agents", "phone not set up", {{"endpoint", name}, {"why", done.error().detail}});

@@ -1,14 +1,15 @@
 #pragma once
+#include "asterisk/verbs.hpp"
+#include "base/principal.hpp"
+#include "base/secret.hpp"
+#include "net/http.hpp"
+
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-
-#include "asterisk/verbs.hpp"
-#include "base/principal.hpp"
-#include "base/secret.hpp"
-#include "net/http.hpp"
+#include <vector>
 
 namespace zenix::agents {
 
@@ -30,12 +31,14 @@ class phones {
     using session_lookup = std::function<std::optional<principal>(const std::string& session)>;
 
     phones(asio::any_io_executor ex, std::shared_ptr<asterisk::session> ari, secret::master_key key,
-           session_lookup sessions);
+        session_lookup sessions);
     ~phones();
 
     void on_presence(presence_listener l);
     /// Where Asterisk takes SIP over WebSocket: `ws://127.0.0.1:PORT/ws`.
     void set_upstream(std::string address);
+    /// What phones are offered, first choice first. G.711 needs no transcoding towards the trunks.
+    void set_codecs(const std::vector<std::string>& names);
 
     /// Makes sure Asterisk knows the endpoint. Throws problem 503 `telephony_away`.
     task<phone_credentials> issue(const principal& who);

@@ -19,6 +19,7 @@ struct lab_address {
 
 struct demo_options {
     std::string data_dir, http = "127.0.0.1:8080";
+    std::vector<std::string> phone_codecs;  ///< empty: as an installation has them
     /// Starts or adopts the lab in a folder, pointed at our SIP port.
     std::function<task<lab_address>(std::string folder, int main_sip_port)> launch_lab;
     std::function<task<void>(std::string folder)> stop_lab;

@@ -76,6 +76,7 @@ std::map<std::string, setter, std::less<>> settings(config& c) {
         {"asterisk.external_address", text(c.external_address)},
         {"asterisk.local_nets", texts(c.local_nets)},
         {"asterisk.ice_servers", texts(c.ice_servers)},
+        {"asterisk.phone_codecs", texts(c.phone_codecs)},
         {"recording.spool", text(c.recording_spool)},
         {"log.file", text(c.log_file)},
         {"log.level", choice(c.log_level, {"debug", "info", "warn", "error"})},

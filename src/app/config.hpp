@@ -23,6 +23,8 @@ struct config {
     std::string sip_bind = "127.0.0.1";///< where gateways and trunks reach us
     std::string external_address;
     std::vector<std::string> local_nets;
+    /// What the telecallers' phones are offered, first choice first: ulaw, alaw, opus.
+    std::vector<std::string> phone_codecs = {"ulaw", "alaw", "opus"};
     std::vector<std::string> ice_servers;  ///< `stun:…`, for phones outside the network
 
     std::string recording_spool;       ///< empty: a folder below /dev/shm

@@ -102,6 +102,11 @@ std::vector<std::string> check(const config& c) {
         c.external_address, "the IP address by which others reach this machine, as 198.51.100.4");
     for (const auto& net : c.local_nets)
         must(is_network(net), "asterisk.local_nets", net, "a network, as 10.0.0.0/8");
+    if (c.phone_codecs.empty())
+        wrong.emplace_back("asterisk.phone_codecs: must name at least one of ulaw, alaw, opus");
+    for (const auto& codec : c.phone_codecs)
+        must(codec == "ulaw" || codec == "alaw" || codec == "opus", "asterisk.phone_codecs", codec,
+            "one of ulaw, alaw, opus");
     for (const auto& server : c.ice_servers)
         must(
             is_ice_server(server), "asterisk.ice_servers", server, "as stun:stun.example.org:3478");

@@ -89,6 +89,8 @@ TEST_F(config_test, a_value_that_would_fail_later_is_named_with_what_it_must_be)
              {"asterisk.sip_bind = 'eth0'", "asterisk.sip_bind: 'eth0' must be an IP address"},
              {"asterisk.external_address = 'x.org'", "asterisk.external_address: 'x.org' must be the IP"},
              {"asterisk.local_nets = ['10.0.0.0/40']", "asterisk.local_nets: '10.0.0.0/40' must be a network"},
+             {"asterisk.phone_codecs = ['opus', 'mp3']", "asterisk.phone_codecs: 'mp3' must be one of"},
+             {"asterisk.phone_codecs = []", "asterisk.phone_codecs: must name"},
              {"asterisk.ice_servers = ['stun.x.org']", "asterisk.ice_servers: 'stun.x.org' must be as stun:"},
              {"recording.spool = 'memory'", "recording.spool: 'memory' must be an absolute path"},
              {"log.file = '/nowhere/zenix.log'", "log.file: '/nowhere/zenix.log' must be an absolute path"}}) {

@@ -125,6 +125,7 @@ void application::parts::make_rooms() {
     phones = std::make_unique<agents::phones>(
         ex, ari, key, [this](const std::string& session) { return people->find_session(session); });
     phones->set_upstream(fmt::format("ws://127.0.0.1:{}/ws", node->settings().http_port));
+    phones->set_codecs(settings.phone_codecs);
     people->on_session_end([this](const principal& who) {
         phones->session_ended(who);
         if (streams) streams->session_ended(who.session);

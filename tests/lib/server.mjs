@@ -38,6 +38,7 @@ export function freePort() {
 export class Zenix {
   #child = null;
   #log = '';
+  options = [];
 
   /** The demonstration that the runner shares among the files of a folder, else one of our own. */
   static async shared() {
@@ -48,8 +49,10 @@ export class Zenix {
     return zenix;
   }
 
-  static async start() {
+  /** `options`: more words for `zenix demo`. */
+  static async start(options = []) {
     const zenix = new Zenix();
+    zenix.options = options;
     zenix.folder = join(mkdtempSync(join(tmpdir(), 'zenix-test-')), 'data');
     zenix.port = await freePort();
     await zenix.run();
@@ -68,7 +71,7 @@ export class Zenix {
 
   /** Starts the server on the folder and waits until it serves. */
   async run() {
-    const child = spawn(binary, ['demo', '--data-dir', this.folder, '--http', `127.0.0.1:${this.port}`], {
+    const child = spawn(binary, ['demo', '--data-dir', this.folder, '--http', `127.0.0.1:${this.port}`, ...this.options], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

@@ -55,7 +55,7 @@ struct phones::state : std::enable_shared_from_this<phones::state> {
     session_lookup sessions;
     presence_listener listener;
     std::string upstream;
-    std::string codecs = "ulaw,alaw,opus";
+    std::vector<std::string> codecs{"ulaw", "alaw", "opus"};
     std::set<std::string> pushed;
     std::list<std::shared_ptr<line>> lines;
     std::uint64_t order = 0;
@@ -105,8 +105,10 @@ phones::~phones() = default;
 void phones::on_presence(presence_listener l) { state_->listener = std::move(l); }
 void phones::set_upstream(std::string address) { state_->upstream = std::move(address); }
 void phones::set_codecs(const std::vector<std::string>& names) {
-    state_->codecs = fmt::format("{}", fmt::join(names, ","));
+    state_->codecs = names;
 }
+
+const std::vector<std::string>& phones::codecs() const { return state_->codecs; }
 
 task<phone_credentials> phones::issue(const principal& who) {
     const auto s = state_;
@@ -120,7 +122,7 @@ task<phone_credentials> phones::issue(const principal& who) {
                                {"qualify_frequency", "0"}, {"minimum_expiration", "30"}};
     auto done = co_await s->ari.push("auth", name, std::move(auth));
     if (done) done = co_await s->ari.push("aor", name, std::move(aor));
-    auto attributes = endpoint_attributes(name, s->codecs);
+    auto attributes = endpoint_attributes(name, fmt::format("{}", fmt::join(s->codecs, ",")));
     if (done) done = co_await s->ari.push("endpoint", name, std::move(attributes));
     if (!done) {
         log::error("agents", "phone not set up", {{"endpoint", name}, {"why", done.error().detail}});

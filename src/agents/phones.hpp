@@ -39,6 +39,8 @@ class phones {
     void set_upstream(std::string address);
     /// What phones are offered, first choice first. G.711 needs no transcoding towards the trunks.
     void set_codecs(const std::vector<std::string>& names);
+    /// What they are offered, first choice first.
+    [[nodiscard]] const std::vector<std::string>& codecs() const;
 
     /// Makes sure Asterisk knows the endpoint. Throws problem 503 `telephony_away`.
     task<phone_credentials> issue(const principal& who);

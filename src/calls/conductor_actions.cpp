@@ -37,6 +37,7 @@ task<void> conductor::run(live_ptr c, act::ring_phone a) {
     leg.args = {"leg", c->data.id};
     leg.caller = {c->data.customer_name, c->data.phone_number};
     leg.timeout_s = p_.phone_ring_s;
+    leg.formats = p_.phones.codecs();  // Else Asterisk puts first what is cheapest from its own format.
     leg.variables = {{asterisk::sip_header("X-Zenix-Call"), c->data.id}};
     if (a.auto_answer) leg.variables[asterisk::sip_header("X-Zenix-Auto-Answer")] = "yes";
     const auto made = co_await ari_.originate(std::move(leg));

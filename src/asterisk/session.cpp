@@ -3,8 +3,11 @@
 #include "asterisk/basic_auth.hpp"
 #include "asterisk/matcher.hpp"
 #include "base/log.hpp"
+#include "base/task_group.hpp"
 #include "net/client.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -22,6 +25,10 @@ constexpr ms ping_every{5000}, ping_deadline{4000};
 // Another client has our application's name. Whoever it is, taking it straight back would have the
 // two of us steal from each other many times a second.
 constexpr ms yield_for{5000};
+constexpr ms word_patience{250}, word_step{5};
+
+// 487 answers a CANCEL of ours: nobody refused, and nothing more is said.
+bool is_refusal(int sip_status) { return sip_status >= 300 && sip_status != 487; }
 
 struct waiter {
     explicit waiter(const asio::any_io_executor& ex) : bell(ex) {}
@@ -31,7 +38,7 @@ struct waiter {
 
 }  // namespace
 
-struct session::state {
+struct session::state : std::enable_shared_from_this<session::state> {
     state(asio::any_io_executor ex, session_options o)
         : executor(ex), options(std::move(o)), book(options.in_flight_max), pause(ex) {}
 
@@ -89,12 +96,36 @@ struct session::state {
         if (const auto* start = e.as<stasis_start>()) arrived(start->channel.id, json::value());
         if (auto* gone = e.as<channel_destroyed>()) {
             arrived(gone->channel.id, failure{"gone", "the channel ended before it could be used"});
-            const auto known =
-                release_of ? release_of(gone->channel.protocol_id) : std::optional<release>{};
-            if (known && known->q850 > 0) gone->cause = known->q850;
-            if (known && known->sip_status > 0) gone->tech_cause = known->sip_status;
-            if (known && !known->text.empty()) gone->cause_txt = known->text;
+            if (!take_word(*gone) && release_of && is_refusal(gone->tech_cause)) {
+                asio::co_spawn(executor, after_word(shared_from_this(), std::move(e)), asio::detached);
+                return;
+            }
         }
+        report(e);
+    }
+
+    /// False when the trace has not heard of this call's end.
+    bool take_word(channel_destroyed& gone) const {
+        const auto known =
+            release_of ? release_of(gone.channel.protocol_id) : std::optional<release>{};
+        if (!known) return false;
+        if (known->q850 > 0) gone.cause = known->q850;
+        if (known->sip_status > 0) gone.tech_cause = known->sip_status;
+        if (!known->text.empty()) gone.cause_txt = known->text;
+        return true;
+    }
+
+    /// Asterisk copies SIP on a thread of its own: on a busy machine the refusal may be reported
+    /// before its copy has left.
+    static task<> after_word(std::shared_ptr<state> s, event e) {
+        for (ms waited{0}; waited < word_patience; waited += word_step) {
+            co_await sleep_for(word_step);
+            if (s->take_word(*e.as<channel_destroyed>())) break;
+        }
+        s->report(e);
+    }
+
+    void report(const event& e) const {
         if (!hear) return;
         try {
             hear(e);

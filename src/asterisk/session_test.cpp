@@ -173,6 +173,29 @@ TEST_F(ari_session, reports_the_networks_cause_where_the_trace_has_it) {
     EXPECT_EQ(unknown->cause, 19);
 }
 
+TEST_F(ari_session, waits_a_moment_for_the_networks_word_about_a_refusal) {
+    int asked = 0;
+    s->set_release_lookup([&](std::string_view) -> std::optional<release> {
+        if (++asked < 3) return std::nullopt;
+        return release{480, 20, "Subscriber absent"};
+    });
+    come_up();
+    ari.event(R"({"type":"ChannelDestroyed","cause":19,"tech_cause":480,)"
+              R"("channel":{"id":"c","protocol_id":"sip-1"}})");
+    until([this] { return heard.size() == 1; });
+    EXPECT_EQ(heard[0].as<channel_destroyed>()->cause, 20);
+}
+
+TEST_F(ari_session, a_hang_up_that_was_no_refusal_waits_for_no_word) {
+    s->set_release_lookup([](std::string_view) { return std::optional<release>{}; });
+    come_up();
+    ari.event(R"({"type":"ChannelDestroyed","cause":17,"tech_cause":486,)"
+              R"("channel":{"id":"refused","protocol_id":"sip-1"}})");
+    ari.event(R"({"type":"ChannelDestroyed","cause":16,"channel":{"id":"over"}})");
+    until([this] { return heard.size() == 2; });
+    EXPECT_EQ(heard[0].as<channel_destroyed>()->channel.id, "over");
+}
+
 TEST_F(ari_session, bears_a_listener_that_throws) {
     s->on_event([this](const event& e) {
         heard.push_back(e);

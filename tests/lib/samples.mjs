@@ -30,9 +30,16 @@ export const samples = {
     channels_max: 10, caller_id: '+911100000000', enabled: true, gateway_ports: null,
   },
   setTrunkTariff: { currency: 'INR', connect_minor: 0, price_minor: 30, first_pulse_s: 60, next_pulse_s: 60 },
+  createGateway: {
+    trunk_id: 1, driver: 'dinstar', url: 'http://127.0.0.1:9', username: 'sample', password: 'sample', zone: 'Asia/Kolkata',
+    poll_interval_ms: 30000, patience_ms: 5000, accept_any_certificate: false, push_from: ['127.0.0.2'],
+  },
+  provisionGateway: { sip_host: '127.0.0.1', sip_port: 5060 },
   setGsmAuthorisation: { enabled: true, country: 'IN', reference: 'sample 1', purposes: ['recovery'] },
 };
 samples.replaceTrunk = samples.createTrunk;
+samples.replaceGateway = samples.createGateway;
+samples.probeNewGateway = samples.createGateway;
 samples.setSimTariff = samples.setTrunkTariff;
 
 const plain = (schema) => schema.oneOf?.find((one) => one.type !== 'null') ?? schema;

@@ -15,6 +15,7 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <vector>
 #include <system_error>
 
 namespace zenix::process {
@@ -140,16 +141,22 @@ std::uint16_t free_port() {
 std::uint16_t free_udp_range(int count) {
     // Below the range the kernel hands out by itself (32768 up), even at the start as RTP wants it.
     constexpr int lowest = 10000, highest = 32000;
-    for (int tries = 0; tries < 500 && count > 0 && count <= highest - lowest; ++tries) {
-        const auto spread = static_cast<std::uint32_t>(highest - lowest - count + 1);
-        const int first = lowest + static_cast<int>(randombytes_uniform(spread) & ~1u);
-        bool free = true;
-        for (int i = 0; free && i < count; ++i) {
-            probe udp(SOCK_DGRAM);
-            free = udp.bind(static_cast<std::uint16_t>(first + i));
-        }
-        if (free) return static_cast<std::uint16_t>(first);
+    for (int tries = 0; count == 1 && tries < 100; ++tries) {
+        const auto port =
+            static_cast<std::uint16_t>(lowest + (randombytes_uniform(highest - lowest) & ~1u));
+        if (probe(SOCK_DGRAM).bind(port)) return port;
     }
+    // Each port is tried once; where many servers run, guessing at whole ranges finds none.
+    std::vector<int> starts;
+    for (int port = lowest, run = 0; count > 0 && port < highest; ++port) {
+        probe udp(SOCK_DGRAM);
+        run = udp.bind(static_cast<std::uint16_t>(port)) ? run + 1 : 0;
+        const int first = port - count + 1;
+        if (run >= count && first % 2 == 0) starts.push_back(first);
+    }
+    if (!starts.empty())
+        return static_cast<std::uint16_t>(
+            starts[randombytes_uniform(static_cast<std::uint32_t>(starts.size()))]);
     throw std::runtime_error(
         fmt::format("No {} consecutive UDP ports are free on loopback", count));
 }

@@ -7,6 +7,7 @@ import { Client } from '../lib/client.mjs';
 import { dial, finish } from '../lib/calls.mjs';
 import { Looker, startBrowser } from '../lib/looker.mjs';
 import { telecaller } from '../lib/phone.mjs';
+import { keepBox } from '../lib/boxes.mjs';
 import { newUser, unusedBorrower } from '../lib/suite.mjs';
 import { Zenix } from '../lib/server.mjs';
 
@@ -30,6 +31,7 @@ before(async () => {
   await finish(caller, call.id, { disposition: 'promise_to_pay', notes: 'Pays on salary day.', promise: { amount: 50_000, due_date }, next_state: 'ready' });
   await phone.close();
   await admin.ok('POST', '/api/v1/tokens', { name: 'lender-crm', role: 'auditor', expires_at: '2099-01-01T00:00:00Z' });
+  await keepBox(zenix, admin);
 });
 after(async () => {
   await browser?.close();
@@ -37,7 +39,7 @@ after(async () => {
   assert.deepEqual(left, [], 'no process is left behind');
 });
 
-const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/decisions', '/routing', '/routing/sims', '/routing/gsm', '/people'];
+const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/decisions', '/routing', '/routing/fleet', '/routing/sims', '/routing/gsm', '/people'];
 const screens = {
   telecaller: ['/desk', '/calls', '/rules'],
   supervisor: ['/desk', '/live', '/import', ...watchers],
@@ -125,6 +127,10 @@ test('every window that makes or changes something', async () => {
   const windows = [
     ['/routing', () => page.getByRole('button', { name: 'New trunk' }).click()],
     ['/routing', () => page.getByRole('row', { name: /lab-gsm/ }).click()],
+    ['/routing/fleet', () => page.getByRole('button', { name: 'Add a box' }).click()],
+    ['/routing/fleet', () => page.getByRole('button', { name: 'Check' }).click()],
+    ['/routing/fleet', () => page.getByRole('button', { name: 'Change' }).click()],
+    ['/routing/fleet', () => page.getByTestId('port-3').click()],
     ['/people', () => page.getByRole('button', { name: 'New user' }).click()],
     ['/people', () => page.getByRole('row', { name: /kiran/ }).click()],
     ['/people/tokens', () => page.getByRole('button', { name: 'New token' }).click()],

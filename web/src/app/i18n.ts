@@ -8,6 +8,7 @@ import callBar from '@/features/call-bar/en.json';
 import callLog from '@/features/call-log/en.json';
 import decisions from '@/features/decisions/en.json';
 import doNotCall from '@/features/do-not-call/en.json';
+import fleet from '@/features/fleet/en.json';
 import gsm from '@/features/gsm/en.json';
 import help from '@/features/help/en.json';
 import history from '@/features/history/en.json';
@@ -35,6 +36,7 @@ export const english = {
   common,
   decisions,
   'do-not-call': doNotCall,
+  fleet,
   gsm,
   help,
   history,

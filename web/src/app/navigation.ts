@@ -23,6 +23,7 @@ export const TABS = {
   ],
   routing: [
     { to: '/routing', key: 'trunks', ability: 'routing.view' },
+    { to: '/routing/fleet', key: 'fleet', ability: 'routing.view' },
     { to: '/routing/sims', key: 'sims', ability: 'routing.view' },
     { to: '/routing/gsm', key: 'gsm', ability: 'routing.view' },
   ],

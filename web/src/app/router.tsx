@@ -98,6 +98,7 @@ const decisions = createRoute({
   },
 });
 const trunks = createRoute({ getParentRoute: () => shell, path: '/routing', component: page('TrunksRoute'), beforeLoad: needs('routing.view') });
+const fleet = createRoute({ getParentRoute: () => shell, path: '/routing/fleet', component: page('FleetRoute'), beforeLoad: needs('routing.view') });
 const sims = createRoute({ getParentRoute: () => shell, path: '/routing/sims', component: page('SimsRoute'), beforeLoad: needs('routing.view') });
 const gsm = createRoute({ getParentRoute: () => shell, path: '/routing/gsm', component: page('GsmRoute'), beforeLoad: needs('routing.view') });
 const users = createRoute({ getParentRoute: () => shell, path: '/people', component: page('UsersRoute'), beforeLoad: needs('users.view') });
@@ -106,7 +107,7 @@ const audit = createRoute({ getParentRoute: () => shell, path: '/audit', compone
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, desk, live, calls, call, imports, rules, dnc, decisions, trunks, sims, gsm, users, tokens, audit]),
+  shell.addChildren([home, desk, live, calls, call, imports, rules, dnc, decisions, trunks, fleet, sims, gsm, users, tokens, audit]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

@@ -1,4 +1,4 @@
-import type { Agent, Call, Customer, Disposition, GateDecision, Session } from '@/lib/api/schema.gen';
+import type { Agent, Call, Customer, Disposition, GateDecision, Gateway, GatewayPort, Session } from '@/lib/api/schema.gen';
 
 const AT = '2026-11-22T06:40:00Z';
 
@@ -108,4 +108,50 @@ export const sampleSession = (role: Session['user']['role'] = 'telecaller'): Ses
   user: { id: 7, username: 'asha', display_name: 'Asha Nair', role, active: true, created_at: AT, last_sign_in_at: null },
   csrf_token: 'token-of-the-session',
   expires_at: AT,
+});
+
+export const samplePort = (change: Partial<GatewayPort> = {}): GatewayPort => ({
+  port: 0,
+  slot: 0,
+  state: 'registered',
+  said: 'REGISTER_OK',
+  signal_csq: 25,
+  signal_dbm: -63,
+  network: 'Airtel',
+  number: '+918000000001',
+  iccid: '899100000045000000',
+  in_call: false,
+  blocked: false,
+  sim: null,
+  why_out: null,
+  ...change,
+});
+
+export const sampleGateway = (change: Partial<Gateway> = {}): Gateway => ({
+  id: 1,
+  trunk_id: 1,
+  name: 'gsm-one',
+  driver: 'dinstar',
+  url: 'http://192.0.2.7',
+  username: 'admin',
+  has_password: true,
+  zone: 'Asia/Kolkata',
+  poll_interval_ms: 30_000,
+  patience_ms: 5_000,
+  accept_any_certificate: false,
+  push_from: [],
+  may_push: false,
+  state: 'up',
+  heard_at: AT,
+  missed_polls: 0,
+  trouble: null,
+  serial: 'db00',
+  model: null,
+  firmware: null,
+  clock_ahead_ms: 0,
+  enabled: true,
+  sip_state: 'reachable',
+  calls_now: 0,
+  ports: [samplePort()],
+  ...change,
 });

@@ -5,6 +5,7 @@ import { CallPage } from '@/features/call-log/call-page';
 import { CallsPage } from '@/features/call-log/calls-page';
 import { DecisionsPage } from '@/features/decisions/decisions-page';
 import { DncPage } from '@/features/do-not-call/dnc-page';
+import { FleetPage } from '@/features/fleet/fleet-page';
 import { GsmPage } from '@/features/gsm/gsm-page';
 import { ImportPage } from '@/features/imports/import-page';
 import { LivePage } from '@/features/live/live-page';
@@ -73,6 +74,11 @@ export const DncRoute = () => (
 export const TrunksRoute = () => (
   <Section of="routing">
     <TrunksPage />
+  </Section>
+);
+export const FleetRoute = () => (
+  <Section of="routing">
+    <FleetPage />
   </Section>
 );
 export const SimsRoute = () => (

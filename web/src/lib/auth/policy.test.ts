@@ -18,6 +18,7 @@ const BEHIND = {
   'dnc.remove': 'removeDnc',
   'decisions.view': 'listGateDecisions',
   'routing.view': 'listTrunks',
+  'routing.check': 'probeGateway',
   'routing.edit': 'replaceTrunk',
   'users.view': 'listUsers',
   'users.edit': 'updateUser',

@@ -17,6 +17,7 @@ export const POLICY = {
   'dnc.remove': ['admin'],
   'decisions.view': ['supervisor', 'admin', 'auditor'],
   'routing.view': ['supervisor', 'admin', 'auditor'],
+  'routing.check': ['supervisor', 'admin'],
   'routing.edit': ['admin'],
   'users.view': ['supervisor', 'admin', 'auditor'],
   'users.edit': ['admin'],

@@ -1,0 +1,27 @@
+// The lab's GSM boxes: made, scripted, and kept by zenix.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { until } from './server.mjs';
+
+const labFile = (zenix) => JSON.parse(readFileSync(join(zenix.folder, 'lab', 'lab.json'), 'utf8'));
+
+/** One more Dinstar box of eight ports in the lab; its voice goes where the lab's does. */
+export async function makeBox(zenix, id, { password }) {
+  const made = await zenix.lab('POST', '/lab/v1/gateways', { id, driver: 'dinstar', ports: 8, username: 'admin', password, speed: 50 });
+  const { sip_host, sip_port } = labFile(zenix);
+  return { id, url: made.url, username: 'admin', password, sip_host, sip_port };
+}
+
+export const setPort = (zenix, id, port, change) => zenix.lab('PUT', `/lab/v1/gateways/${id}/ports/${port}`, change);
+
+/** The lab's own box is kept, and its ports are known. */
+export async function keepBox(zenix, admin) {
+  const listed = async () => (await admin.ok('GET', '/api/v1/gateways')).items;
+  if ((await listed()).length === 0) {
+    const [box] = labFile(zenix).gateways;
+    const trunk = (await admin.ok('GET', '/api/v1/trunks')).items.find(({ name }) => name === 'lab-gsm');
+    await admin.ok('POST', '/api/v1/gateways', { trunk_id: trunk.id, driver: box.driver, url: box.url, username: box.username, password: box.password });
+  }
+  await until('the box is heard', async () => (await listed()).every(({ state, ports }) => state === 'up' && ports.length > 0));
+}

@@ -89,7 +89,8 @@ void release_from_call(agent& a, const std::string& call_id, bool owes_outcome, 
     refresh(a, now);
 }
 
-void outcome_written(agent& a, const std::string& call_id, bool then_pause, sys_ms now) {
+void outcome_written(
+    agent& a, const std::string& call_id, bool then_pause, sys_ms now, bool says_ready) {
     if (a.owes_outcome != call_id) return;
     a.owes_outcome.clear();
     const bool struck = a.intent == intent::paused && a.reason == "wrap_up_limit";
@@ -101,7 +102,7 @@ void outcome_written(agent& a, const std::string& call_id, bool then_pause, sys_
         }
     } else if (a.intent != intent::paused || struck) {
         // A pause asked for during the call was pending until now and stands.
-        if (a.intent != intent::offline) a.intent = intent::ready;
+        if (a.intent != intent::offline || says_ready) a.intent = intent::ready;
         a.reason.clear();
     }
     refresh(a, now);

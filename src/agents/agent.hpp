@@ -59,7 +59,9 @@ void require_free(const agent& a);
 void phone_changed(agent& a, bool online, sys_ms now);
 void follow_call(agent& a, const std::string& call_id, agent_state phase, sys_ms now);
 void release_from_call(agent& a, const std::string& call_id, bool owes_outcome, sys_ms now);
-void outcome_written(agent& a, const std::string& call_id, bool then_pause, sys_ms now);
+/// `says_ready`: the telecaller asked to be ready now, which goes before having been offline.
+void outcome_written(agent& a, const std::string& call_id, bool then_pause, sys_ms now,
+                     bool says_ready = false);
 /// True when the wrap-up limit struck.
 bool tick(agent& a, sys_ms now);
 /// True when the grace of a phone struck. While telephony itself is away no phone can be there, and

@@ -84,6 +84,17 @@ TEST_F(agent_test, a_pause_a_call_and_a_wrap_up_outlast_a_phone_that_stays_away)
     EXPECT_EQ(a.shown, agent_state::paused);
 }
 
+TEST_F(agent_test, whoever_called_while_offline_is_ready_when_they_say_so) {
+    for (const bool says_ready : {false, true}) {
+        agent b;
+        phone_changed(b, true, t);
+        follow_call(b, "c1", agent_state::talking, t);
+        release_from_call(b, "c1", true, t);
+        outcome_written(b, "c1", false, t, says_ready);
+        EXPECT_EQ(b.shown, says_ready ? agent_state::ready : agent_state::offline);
+    }
+}
+
 TEST_F(agent_test, the_timer_starts_only_when_the_state_changes) {
     ready_with_phone();
     const auto since = a.since;

@@ -118,8 +118,10 @@ void floor::follow(std::int64_t user_id, const std::string& call_id, agent_state
 void floor::release(std::int64_t user_id, const std::string& call_id, bool owes_outcome) {
     change(user_id, [&](agent& a) { release_from_call(a, call_id, owes_outcome, now_()); });
 }
-void floor::outcome_written(std::int64_t user_id, const std::string& call_id, bool then_pause) {
-    change(user_id, [&](agent& a) { agents::outcome_written(a, call_id, then_pause, now_()); });
+void floor::outcome_written(
+    std::int64_t user_id, const std::string& call_id, bool then_pause, bool says_ready) {
+    change(user_id,
+        [&](agent& a) { agents::outcome_written(a, call_id, then_pause, now_(), says_ready); });
 }
 void floor::tick(bool telephony_there) {
     for (auto& [id, a] : agents_) {

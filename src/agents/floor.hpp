@@ -41,7 +41,8 @@ class floor {
     void phone(std::int64_t user_id, bool online);
     void follow(std::int64_t user_id, const std::string& call_id, agent_state phase);
     void release(std::int64_t user_id, const std::string& call_id, bool owes_outcome);
-    void outcome_written(std::int64_t user_id, const std::string& call_id, bool then_pause);
+    void outcome_written(std::int64_t user_id, const std::string& call_id, bool then_pause,
+                         bool says_ready = false);
     /// Wrap-up limits and phones that stay away; once a second.
     void tick(bool telephony_there = true);
 

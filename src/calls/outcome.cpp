@@ -12,7 +12,7 @@ namespace {
 struct wanted_outcome {
     crm::outcome record;
     std::optional<std::string> callback_at_local;
-    std::string next_state = "ready";
+    std::optional<std::string> next_state;
 };
 
 wanted_outcome read(fields in) {
@@ -38,7 +38,7 @@ wanted_outcome read(fields in) {
         c->done();
         w.record.callback = callback;
     }
-    w.next_state = in.maybe_choice("next_state", {"ready", "paused"}).value_or("ready");
+    w.next_state = in.maybe_choice("next_state", {"ready", "paused"});
     in.done();
     return w;
 }
@@ -106,7 +106,10 @@ task<call> outcome_writer::write(principal who, std::string id, fields body) {
     }
     // Written in the very moment the call ends, it may come before the call has let its telecaller go.
     floor_.release(wish.record.user_id, id, true);
-    floor_.outcome_written(wish.record.user_id, id, wish.next_state == "paused");
+    // Somebody else may write it, but only the telecaller can say that they are at the desk.
+    const bool own = who.user_id == wish.record.user_id;
+    floor_.outcome_written(wish.record.user_id, id, wish.next_state == "paused",
+                           own && wish.next_state == "ready");
     co_return co_await desk_.look_up(who, id);
 }
 

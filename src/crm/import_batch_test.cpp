@@ -84,9 +84,18 @@ TEST(import_rows, a_cell_left_empty_is_left_open) {
     EXPECT_EQ(b.people.at(0).default_zone, "Asia/Kolkata");
 }
 
+TEST(import_rows, a_language_may_be_written_by_its_name) {
+    const auto b = read_import(wide + "Asha,9812345678,L1,5,,,Hindi,,,,,,,,\n"
+                                      "Ravi,9812345679,L2,5,,,KANNADA,,,,,,,,\n",
+        "IN");
+    EXPECT_THAT(errors(b), IsEmpty());
+    EXPECT_EQ(b.people.at(0).language, "hi");
+    EXPECT_EQ(b.people.at(1).language, "kn");
+}
+
 TEST(import_rows, each_bad_cell_is_an_error_of_its_own) {
     const auto b = read_import(
-        wide + "...,12,,12.50,,nobody,English,Asia/Nowhere,-3,1e5,rupees,01-12-2026,77,Ravi,\n",
+        wide + "...,12,,12.50,,nobody,Elvish,Asia/Nowhere,-3,1e5,rupees,01-12-2026,77,Ravi,\n",
         "IN");
     EXPECT_THAT(
         errors(b), ElementsAre("2 alternate_phone", "2 amount_due", "2 currency", "2 days_past_due",

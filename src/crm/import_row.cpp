@@ -9,8 +9,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 namespace zenix::crm {
 namespace {
@@ -18,6 +20,20 @@ namespace {
 // 10 billion rupees in paise; more is a mistake, and sums of many loans must fit too.
 constexpr std::int64_t amount_max = 1'000'000'000'000;
 constexpr std::int64_t days_max = 36500;
+
+/// An export writes a language's name where we keep its code (ISO 639-1); the languages of the Eighth
+/// Schedule that have one, and English.
+std::optional<std::string> language_named(std::string_view name) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> known{{
+        {"assamese", "as"}, {"bengali", "bn"}, {"english", "en"}, {"gujarati", "gu"},
+        {"hindi", "hi"}, {"kannada", "kn"}, {"kashmiri", "ks"}, {"malayalam", "ml"},
+        {"marathi", "mr"}, {"nepali", "ne"}, {"odia", "or"}, {"oriya", "or"}, {"punjabi", "pa"},
+        {"sindhi", "sd"}, {"tamil", "ta"}, {"telugu", "te"}, {"urdu", "ur"}}};
+    const auto wanted = fold(name);
+    for (const auto& [full, code] : known)
+        if (full == wanted) return std::string(code);
+    return std::nullopt;
+}
 
 std::string clipped(std::string_view value) {
     std::string out = to_utf8(value.substr(0, 320));
@@ -236,8 +252,10 @@ import_row row_reader::read(const csv_record& r) {
     who.name_key = fold(who.name);
     who.email =
         in.judged(column::email, 200, [](const std::string& e) { return wrong_with_email(e); });
-    who.language =
-        in.judged(column::language, 8, [](const std::string& l) { return wrong_with_language(l); });
+    who.language = in.judged(column::language, 40, [](std::string& l) {
+        if (const auto code = language_named(l)) l = *code;
+        return wrong_with_language(l);
+    });
     who.time_zone = in.judged(
         column::time_zone, 64, [this](const std::string& z) -> std::optional<std::string> {
             if (known_zone(z)) return std::nullopt;

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <string>
 
+#include <fmt/format.h>
+
 namespace zenix::crm {
 namespace {
 
@@ -23,6 +25,14 @@ int minor_digits(std::string_view currency) {
     if (std::find(without.begin(), without.end(), currency) != without.end()) return 0;
     if (std::find(thousandths.begin(), thousandths.end(), currency) != thousandths.end()) return 3;
     return 2;
+}
+
+std::string in_major(std::int64_t minor, std::string_view currency) {
+    const int digits = minor_digits(currency);
+    std::int64_t unit = 1;
+    for (int i = 0; i < digits; ++i) unit *= 10;
+    if (unit == 1) return fmt::format("{} {}", currency, minor);
+    return fmt::format("{} {}.{:0{}}", currency, minor / unit, minor % unit, digits);
 }
 
 std::optional<std::int64_t> from_major(std::string_view text, int digits) {

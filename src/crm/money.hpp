@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace zenix::crm {
@@ -12,5 +13,8 @@ namespace zenix::crm {
 /// `digits` is 2. Nullopt for anything else: signs, exponents, group separators, a decimal comma, more
 /// decimals than the currency has, and what does not fit in 64 bits.
 [[nodiscard]] std::optional<std::int64_t> from_major(std::string_view text, int digits);
+
+/// An amount for people: `INR 1234.50` for 123450.
+[[nodiscard]] std::string in_major(std::int64_t minor, std::string_view currency);
 
 }  // namespace zenix::crm

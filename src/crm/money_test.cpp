@@ -36,5 +36,12 @@ TEST(money, decimals_are_the_currencys) {
     EXPECT_EQ(minor_digits("KWD"), 3);
 }
 
+TEST(money, is_shown_in_the_currencys_own_units) {
+    EXPECT_EQ(in_major(36220705, "INR"), "INR 362207.05");
+    EXPECT_EQ(in_major(5, "INR"), "INR 0.05");
+    EXPECT_EQ(in_major(1200, "JPY"), "JPY 1200");
+    EXPECT_EQ(in_major(1234, "KWD"), "KWD 1.234");
+}
+
 }  // namespace
 }  // namespace zenix::crm

@@ -2,6 +2,7 @@
 
 #include "base/problem.hpp"
 #include "crm/fold.hpp"
+#include "crm/money.hpp"
 
 #include <fmt/format.h>
 
@@ -41,8 +42,7 @@ promise_made judge_promise(const promise_wish& wish, std::int64_t call_loan,
     if (wish.amount < 1) throw invalid_field("promise.amount", "Must be at least 1 minor unit.");
     if (wish.amount > owed)
         throw invalid_field("promise.amount",
-            fmt::format(
-                "Only {} is owed (minor units of {}); promise at most that.", owed, made.currency));
+            fmt::format("Only {} is owed; promise at most that.", in_major(owed, made.currency)));
     const auto ahead = std::chrono::sys_days(wish.due_date) - std::chrono::sys_days(today);
     if (ahead.count() < 0)
         throw invalid_field("promise.due_date",

@@ -125,6 +125,10 @@ test('the recording plays: telecaller left, borrower right, sealed at rest, seek
   const part = await api.call('GET', `/api/v1/calls/${row.id}/recording`, undefined, { range: 'bytes=100-299' });
   assert.equal(part.status, 206);
   assert.deepEqual(Buffer.from(part.body), Buffer.from(body.slice(100, 300)));
+  const listened = () => Number(zenix.sql("select count(*) from audit_log where action = 'recording.listen'"));
+  const before = listened();
+  await desk.page.evaluate(() => new Promise((done) => requestIdleCallback(done)));
+  assert.equal(listened(), before, 'a call that is only looked at is not listened to');
   await desk.find('recording-play').first().click();
   await until('the page plays', () =>
     desk.page.evaluate(() => [...document.querySelectorAll('audio')].some((a) => a.currentTime > 0.2)), { within: 8000 });

@@ -14,7 +14,11 @@ export function Keypad({ callId }: { callId: string }) {
   const verb = useVerb();
   const [sent, setSent] = useState('');
   const press = (digit: string) => {
-    verb.mutate(() => sendDtmf(callId, digit), { onSuccess: () => setSent((before) => before + digit) });
+    // Callbacks of mutate are heard for the last press only, and keys are pressed faster than they are sent.
+    verb.mutate(async () => {
+      await sendDtmf(callId, digit);
+      setSent((before) => before + digit);
+    });
   };
   return (
     // Typed digits bubble up from whichever key has the focus.

@@ -5,6 +5,7 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json url system)
 find_package(OpenSSL REQUIRED)
 find_package(PostgreSQL REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(CURL REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
@@ -46,7 +47,7 @@ target_link_libraries(zenix_boost PUBLIC zenix_options
 add_library(zenix_libraries INTERFACE)
 target_link_libraries(zenix_libraries INTERFACE zenix_options zenix_boost zenix_phonenumber
   fmt::fmt spdlog::spdlog CLI11::CLI11 tomlplusplus::tomlplusplus prometheus-cpp::core
-  date::date date::date-tz PkgConfig::sodium PostgreSQL::PostgreSQL ZLIB::ZLIB)
+  date::date date::date-tz PkgConfig::sodium PostgreSQL::PostgreSQL ZLIB::ZLIB CURL::libcurl)
 target_link_options(zenix_libraries INTERFACE -Wl,--as-needed)
 
 # --- The shared precompiled header -----------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include "app/health.hpp"
 #include "app/page.hpp"
 #include "app/parts.hpp"
+#include "app/watching.hpp"
 #include "audit/routes.hpp"
 #include "base/log.hpp"
 #include "base/phone.hpp"
@@ -18,6 +19,7 @@
 #include "gateways/routes.hpp"
 #include "identity/routes.hpp"
 #include "pg/cluster.hpp"
+#include "watch/routes.hpp"
 
 namespace zenix::app {
 
@@ -75,6 +77,7 @@ task<void> link_up(application::parts& p) {
     const auto now_running = p.node->process();
     if (p.known_asterisk && now_running != p.known_asterisk) {
         log::warn("app", "Asterisk came back new; its calls are closed", {});
+        p.asterisk_restarted = true;
         p.calls->asterisk_lost();
         p.phones->asterisk_restarted();
     }
@@ -91,6 +94,7 @@ task<void> link_down(application::parts& p) {
     if (was && !process::alive(*was)) {
         p.calls->asterisk_lost();
         p.phones->asterisk_restarted();
+        p.asterisk_restarted = true;
         p.known_asterisk.reset();
     }
     co_return;
@@ -110,6 +114,7 @@ task<void> application::start(step before_serving) {
     co_await p.boxes->load();
     co_await p.floor->load(*p.db);
     p.calls->load();
+    co_await p.watch->load();
 
     p.ari->on_event([&p](const asterisk::event& e) {
         p.trunks->on_event(e);
@@ -144,6 +149,7 @@ task<void> application::start(step before_serving) {
     });
     agents::add_routes(p.routes, *p.floor, *p.phones, p.settings.public_origin, p.settings.ice_servers);
     calls::add_routes(p.routes, {*p.calls, *p.desk, *p.outcomes, *p.log, p.rec.get(), *p.floor, p.hub, *p.db});
+    watch::add_routes(p.routes, *p.watch, *p.db);
     p.streams = std::make_unique<event_streams>(p.routes, p.hub);
     add_health(p.routes, p.health());
     add_page(p.routes);
@@ -154,6 +160,9 @@ task<void> application::start(step before_serving) {
     }
     p.http = std::make_unique<net::server>(p.io.get_executor(), web_options(p.settings), p.routes);
     p.http->listen();
+    p.watch->set_page(url() + "/alerts");
+    add_sources(p);
+    p.watch->run(p.tasks);
 }
 
 task<void> application::stop() {
@@ -164,6 +173,7 @@ task<void> application::stop() {
     if (p.roads && p.db) co_await p.roads->flush(*p.db);
     if (p.boxes) co_await p.boxes->stop(ms(1000));
     if (p.people) co_await p.people->stop();
+    if (p.watch) co_await p.watch->stop();
     p.tasks.cancel();
     co_await p.tasks.join(ms(2000));
     if (p.db) co_await p.db->stop();

@@ -79,6 +79,7 @@ std::map<std::string, setter, std::less<>> settings(config& c) {
         {"asterisk.phone_codecs", texts(c.phone_codecs)},
         {"recording.spool", text(c.recording_spool)},
         {"log.file", text(c.log_file)},
+        {"watch.certificate_files", texts(c.watch_certificate_files)},
         {"log.level", choice(c.log_level, {"debug", "info", "warn", "error"})},
     };
 }

@@ -30,6 +30,7 @@ struct config {
     std::string recording_spool;       ///< empty: a folder below /dev/shm
     std::string log_file;              ///< empty: standard error
     std::string log_level = "info";
+    std::vector<std::string> watch_certificate_files;  ///< beside the web server's own, as of proxies
     std::string home_country = "IN";   ///< of numbers typed without `+`
 };
 

@@ -143,6 +143,8 @@ void application::parts::make_rooms() {
         ex, pool, hub, *floor, *phones, ari, *ami, rec.get(), *book, *log, *roads, *db, clock});
     desk = std::make_unique<calls::desk>(*calls, *floor, *gate, *roads, *log, *db, people->people());
     outcomes = std::make_unique<calls::outcome_writer>(*calls, *log, *desk, *floor, *gate, *db);
+    watch = std::make_unique<watch::watchman>(*db, hub, key,
+        watch::watch_options{.zone = std::string(phone::default_zone(settings.home_country)), .clock = clock});
     routes.set_authenticator([this](net::request& r) { return people->authenticate(r); });
 }
 

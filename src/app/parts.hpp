@@ -25,6 +25,7 @@
 #include "gateways/trunk_push.hpp"
 #include "identity/service.hpp"
 #include "net/server.hpp"
+#include "watch/watchman.hpp"
 
 namespace zenix::app {
 
@@ -51,6 +52,7 @@ struct application::parts {
     std::string cluster_folder, database_url;
     std::optional<process::identity> known_asterisk;
     bool linked = false;
+    bool asterisk_restarted = false;  ///< until the alerts have heard of it
 
     std::unique_ptr<pg::pool> db;
     std::unique_ptr<identity::service> people;
@@ -72,6 +74,7 @@ struct application::parts {
     std::unique_ptr<calls::conductor> calls;
     std::unique_ptr<calls::desk> desk;
     std::unique_ptr<calls::outcome_writer> outcomes;
+    std::unique_ptr<watch::watchman> watch;
     std::unique_ptr<event_streams> streams;
     std::unique_ptr<net::server> http;
 };

@@ -35,6 +35,16 @@ export const samples = {
     poll_interval_ms: 30000, patience_ms: 5000, accept_any_certificate: false, push_from: ['127.0.0.2'],
   },
   provisionGateway: { sip_host: '127.0.0.1', sip_port: 5060 },
+  acknowledgeAlert: { note: 'Sample.' },
+  setAlertSettings: {
+    escalate_after_min: 15, remind_every_min: 240,
+    email: {
+      enabled: false, host: 'mail.example.org', port: 587, security: 'starttls', username: 'sample', password: 'sample',
+      from: 'zenix@example.org', to: ['ops@example.org'], escalate_to: [], min_severity: 'warning', quiet: { from: '22:00', to: '07:00' },
+    },
+    webhook: { enabled: false, url: 'https://example.org/hook', secret: 'sample', min_severity: 'info', quiet: null },
+  },
+  testAlertDelivery: { channel: 'webhook' },
   setGsmAuthorisation: { enabled: true, country: 'IN', reference: 'sample 1', purposes: ['recovery'] },
 };
 samples.replaceTrunk = samples.createTrunk;

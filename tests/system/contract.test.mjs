@@ -381,6 +381,26 @@ test('a filter of the calls that cannot be is named', async () => {
   }
 });
 
+test('alerts, from the first to the settings', async () => {
+  const trunk = await admin.ok('POST', '/api/v1/trunks', { name: fresh('dead-end'), kind: 'sip', host: '127.0.0.1', port: 9 });
+  const found = await until('the alert of a trunk that leads nowhere', async () => {
+    const { items } = await admin.ok('GET', '/api/v1/alerts?state=open&kind=trunk_unreachable');
+    return items.find((a) => a.subject === `trunk ${trunk.name}`);
+  }, { within: 60_000 });
+  assert.equal((await admin.ok('GET', `/api/v1/alerts/${found.id}`)).state, 'open');
+  assert.equal((await admin.ok('POST', `/api/v1/alerts/${found.id}/acknowledge`, {})).state, 'acknowledged');
+  await admin.ok('DELETE', `/api/v1/trunks/${trunk.id}`);
+  await until('it is over', async () => (await admin.ok('GET', `/api/v1/alerts/${found.id}`)).state === 'resolved', { within: 30_000 });
+  await admin.ok('GET', '/api/v1/alert-kinds');
+  const before = await admin.ok('GET', '/api/v1/alert-settings');
+  const off = { enabled: false, min_severity: 'info' };
+  await admin.ok('PUT', '/api/v1/alert-settings', {
+    escalate_after_min: before.escalate_after_min, remind_every_min: before.remind_every_min,
+    email: { ...off, security: 'starttls' }, webhook: { ...off, url: 'http://127.0.0.1:9/', secret: 'sample' },
+  });
+  assert.equal((await admin.ok('POST', '/api/v1/alert-settings/test', { channel: 'webhook' })).ok, false);
+});
+
 test('operations', async () => {
   await admin.ok('GET', '/healthz');
   await admin.ok('GET', '/readyz');

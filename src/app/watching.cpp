@@ -1,0 +1,61 @@
+#include "app/watching.hpp"
+
+#include "app/parts.hpp"
+#include "watch/certificates.hpp"
+#include "watch/disk.hpp"
+#include "watch/fleet_reader.hpp"
+#include "watch/fleet_rules.hpp"
+#include "watch/house.hpp"
+
+namespace zenix::app {
+namespace {
+
+using std::chrono::seconds;
+using watch::watchman;
+
+std::function<bool(const std::string&)> standing(application::parts& p) {
+    return [&keeper = *p.watch](const std::string& key) { return keeper.stands(key); };
+}
+
+task<watchman::findings> look_at_fleet(application::parts& p) {
+    const auto readings = watch::read_fleet(p.roads->ways(), now());
+    co_return watch::judge_fleet(readings, {}, standing(p));
+}
+
+task<watchman::findings> look_at_house(application::parts& p) {
+    watch::house_reading r;
+    r.database = p.db->connected();
+    r.telephony = p.ari->up();
+    r.asterisk_restarted = std::exchange(p.asterisk_restarted, false);
+    r.no_recording_because = p.no_recorder_because;
+    co_return watch::judge_house(r);
+}
+
+task<watchman::findings> look_at_disks(application::parts& p) {
+    std::vector<std::string> folders{p.settings.data_dir, p.node->settings().spool};
+    if (!p.settings.log_file.empty())
+        folders.push_back(p.settings.log_file.substr(0, p.settings.log_file.rfind('/') + 1));
+    auto work = [folders = std::move(folders)] { return watch::read_disks(folders); };
+    const auto disks = co_await offload(p.pool, std::move(work));
+    co_return watch::judge_disks(disks, standing(p));
+}
+
+task<watchman::findings> look_at_certificates(application::parts& p) {
+    auto files = p.settings.watch_certificate_files;
+    if (!p.settings.tls_certificate_file.empty()) files.push_back(p.settings.tls_certificate_file);
+    auto work = [files = std::move(files)] { return watch::read_certificates(files); };
+    const auto read = co_await offload(p.pool, std::move(work));
+    co_return watch::judge_certificates(read, now());
+}
+
+}  // namespace
+
+void add_sources(application::parts& p) {
+    p.watch->add_source("fleet", seconds(2), [&p] { return look_at_fleet(p); });
+    p.watch->add_source("house", seconds(2), [&p] { return look_at_house(p); });
+    p.watch->add_source("disk", seconds(30), [&p] { return look_at_disks(p); });
+    p.watch->add_source(
+        "certificates", std::chrono::hours(1), [&p] { return look_at_certificates(p); });
+}
+
+}  // namespace zenix::app

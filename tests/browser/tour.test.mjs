@@ -39,11 +39,11 @@ after(async () => {
   assert.deepEqual(left, [], 'no process is left behind');
 });
 
-const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/decisions', '/routing', '/routing/fleet', '/routing/sims', '/routing/gsm', '/people'];
+const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/decisions', '/routing', '/routing/fleet', '/routing/sims', '/routing/gsm', '/alerts', '/people'];
 const screens = {
   telecaller: ['/desk', '/calls', '/rules'],
   supervisor: ['/desk', '/live', '/import', ...watchers],
-  admin: ['/desk', '/live', '/import', ...watchers, '/people/tokens', '/audit'],
+  admin: ['/desk', '/live', '/import', ...watchers, '/alerts/settings', '/people/tokens', '/audit'],
   auditor: [...watchers, '/audit'],
 };
 /** Screens that need something to be there, for each role that may open them. */

@@ -382,6 +382,8 @@ test('a filter of the calls that cannot be is named', async () => {
 });
 
 test('alerts, from the first to the settings', async () => {
+  const stream = admin.events('topics=alerts');
+  await stream.opened;
   const trunk = await admin.ok('POST', '/api/v1/trunks', { name: fresh('dead-end'), kind: 'sip', host: '127.0.0.1', port: 9 });
   const found = await until('the alert of a trunk that leads nowhere', async () => {
     const { items } = await admin.ok('GET', '/api/v1/alerts?state=open&kind=trunk_unreachable');
@@ -391,6 +393,7 @@ test('alerts, from the first to the settings', async () => {
   assert.equal((await admin.ok('POST', `/api/v1/alerts/${found.id}/acknowledge`, {})).state, 'acknowledged');
   await admin.ok('DELETE', `/api/v1/trunks/${trunk.id}`);
   await until('it is over', async () => (await admin.ok('GET', `/api/v1/alerts/${found.id}`)).state === 'resolved', { within: 30_000 });
+  stream.socket.close();
   await admin.ok('GET', '/api/v1/alert-kinds');
   const before = await admin.ok('GET', '/api/v1/alert-settings');
   const off = { enabled: false, min_severity: 'info' };

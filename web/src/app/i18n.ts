@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 import common from '@/components/en.json';
+import alerts from '@/features/alerts/en.json';
 import audit from '@/features/audit/en.json';
 import borrower from '@/features/borrower/en.json';
 import callBar from '@/features/call-bar/en.json';
@@ -29,6 +30,7 @@ import app from './en.json';
 /** One namespace a feature. A language is one more object of this shape. */
 export const english = {
   app,
+  alerts,
   audit,
   borrower,
   'call-bar': callBar,

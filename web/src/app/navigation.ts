@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBroadcast, IconClipboardList, IconFileImport, IconHeadphones, IconPhone, IconRoute, IconScale } from '@tabler/icons-react';
+import { IconAddressBook, IconBell, IconBroadcast, IconClipboardList, IconFileImport, IconHeadphones, IconPhone, IconRoute, IconScale } from '@tabler/icons-react';
 
 import type { Role } from '@/lib/api/schema.gen';
 import { type Ability, may } from '@/lib/auth/policy';
@@ -11,6 +11,7 @@ export const NAVIGATION = [
   { to: '/import', key: 'import', ability: 'borrowers.import', icon: IconFileImport },
   { to: '/rules', key: 'compliance', ability: 'rules.view', icon: IconScale },
   { to: '/routing', key: 'routing', ability: 'routing.view', icon: IconRoute },
+  { to: '/alerts', key: 'alerts', ability: 'alerts.view', icon: IconBell },
   { to: '/people', key: 'people', ability: 'users.view', icon: IconAddressBook },
   { to: '/audit', key: 'audit', ability: 'audit.view', icon: IconClipboardList },
 ] as const satisfies readonly { to: string; key: string; ability: Ability; icon: unknown }[];
@@ -26,6 +27,10 @@ export const TABS = {
     { to: '/routing/fleet', key: 'fleet', ability: 'routing.view' },
     { to: '/routing/sims', key: 'sims', ability: 'routing.view' },
     { to: '/routing/gsm', key: 'gsm', ability: 'routing.view' },
+  ],
+  alerts: [
+    { to: '/alerts', key: 'alerts', ability: 'alerts.view' },
+    { to: '/alerts/settings', key: 'delivery', ability: 'alerts.settings' },
   ],
   people: [
     { to: '/people', key: 'users', ability: 'users.view' },

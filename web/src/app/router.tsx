@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 
 import { readCallSearch } from '@/features/call-log/call-search';
+import { type AlertSearch, isAlertState, isSeverity } from '@/lib/api/alerts';
 import { type Ability, may } from '@/lib/auth/policy';
 import { restoreSession, useSession } from '@/lib/auth/session';
 
@@ -101,13 +102,25 @@ const trunks = createRoute({ getParentRoute: () => shell, path: '/routing', comp
 const fleet = createRoute({ getParentRoute: () => shell, path: '/routing/fleet', component: page('FleetRoute'), beforeLoad: needs('routing.view') });
 const sims = createRoute({ getParentRoute: () => shell, path: '/routing/sims', component: page('SimsRoute'), beforeLoad: needs('routing.view') });
 const gsm = createRoute({ getParentRoute: () => shell, path: '/routing/gsm', component: page('GsmRoute'), beforeLoad: needs('routing.view') });
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: '/alerts',
+  component: page('AlertsRoute'),
+  beforeLoad: needs('alerts.view'),
+  validateSearch: (search: Record<string, unknown>): AlertSearch => ({
+    ...(isAlertState(search['state']) ? { state: search['state'] } : {}),
+    ...(isSeverity(search['severity']) ? { severity: search['severity'] } : {}),
+    ...(text(search['q']) === undefined ? {} : { q: String(search['q']) }),
+  }),
+});
+const delivery = createRoute({ getParentRoute: () => shell, path: '/alerts/settings', component: page('DeliveryRoute'), beforeLoad: needs('alerts.settings') });
 const users = createRoute({ getParentRoute: () => shell, path: '/people', component: page('UsersRoute'), beforeLoad: needs('users.view') });
 const tokens = createRoute({ getParentRoute: () => shell, path: '/people/tokens', component: page('TokensRoute'), beforeLoad: needs('tokens') });
 const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: page('AuditRoute'), beforeLoad: needs('audit.view') });
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, desk, live, calls, call, imports, rules, dnc, decisions, trunks, fleet, sims, gsm, users, tokens, audit]),
+  shell.addChildren([home, desk, live, calls, call, imports, rules, dnc, decisions, trunks, fleet, sims, gsm, alerts, delivery, users, tokens, audit]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

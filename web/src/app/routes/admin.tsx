@@ -1,5 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 
+import { AlertsPage } from '@/features/alerts/alerts-page';
+import { DeliveryPage } from '@/features/alerts/delivery-page';
 import { AuditPage } from '@/features/audit/audit-page';
 import { CallPage } from '@/features/call-log/call-page';
 import { CallsPage } from '@/features/call-log/calls-page';
@@ -17,6 +19,7 @@ import { UsersPage } from '@/features/users/users-page';
 
 import { Section } from '../shell/section';
 
+const alertsRoute = getRouteApi('/shell/alerts');
 const callsRoute = getRouteApi('/shell/calls');
 const callRoute = getRouteApi('/shell/calls/$callId');
 const decisionsRoute = getRouteApi('/shell/rules/decisions');
@@ -89,6 +92,19 @@ export const SimsRoute = () => (
 export const GsmRoute = () => (
   <Section of="routing">
     <GsmPage />
+  </Section>
+);
+export function AlertsRoute() {
+  const navigate = useNavigate();
+  return (
+    <Section of="alerts">
+      <AlertsPage search={alertsRoute.useSearch()} onFilter={(search) => void navigate({ to: '/alerts', search, replace: true })} />
+    </Section>
+  );
+}
+export const DeliveryRoute = () => (
+  <Section of="alerts">
+    <DeliveryPage />
   </Section>
 );
 export const UsersRoute = () => (

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 
+import { AlertCount } from '@/features/alerts/alert-count';
 import { PhoneStatus } from '@/features/call-bar/phone-status';
 import { may } from '@/lib/auth/policy';
 import { useMay, useUser } from '@/lib/auth/session';
@@ -30,7 +31,10 @@ export function Rail({ onCheckPhone, onHelp }: Props) {
         {NAVIGATION.filter((item) => may(user.role, item.ability)).map((item) => (
           <li key={item.to}>
             <Link to={item.to} className={classes['item']} activeOptions={{ exact: false, includeSearch: false }} data-testid={`nav-${item.key}`}>
-              <item.icon size={20} stroke={1.7} aria-hidden />
+              <span className={classes['icon']}>
+                <item.icon size={20} stroke={1.7} aria-hidden />
+                {item.key === 'alerts' && <AlertCount />}
+              </span>
               <span>{item.key === 'calls' && user.role === 'telecaller' ? t('nav.my_calls') : t(`nav.${item.key}`)}</span>
             </Link>
           </li>

@@ -23,6 +23,9 @@ const BEHIND = {
   'users.view': 'listUsers',
   'users.edit': 'updateUser',
   tokens: 'listTokens',
+  'alerts.view': 'listAlerts',
+  'alerts.acknowledge': 'acknowledgeAlert',
+  'alerts.settings': 'setAlertSettings',
   'audit.view': 'listAudit',
   transfer: 'listColleagues',
 } as const satisfies Partial<Record<keyof typeof POLICY, string>>;

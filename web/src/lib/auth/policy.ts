@@ -22,6 +22,9 @@ export const POLICY = {
   'users.view': ['supervisor', 'admin', 'auditor'],
   'users.edit': ['admin'],
   'tokens': ['admin'],
+  'alerts.view': ['supervisor', 'admin', 'auditor'],
+  'alerts.acknowledge': ['supervisor', 'admin'],
+  'alerts.settings': ['admin'],
   'audit.view': ['admin', 'auditor'],
   'transfer': ['telecaller', 'supervisor', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -128,6 +128,21 @@ describe('the live store', () => {
     expect(shown()).toEqual([trunk(2, 'unreachable'), trunk(3, 'unknown')]);
   });
 
+  it('keeps what is wrong until it is resolved, and calls out what is critical once', () => {
+    const client = queries();
+    const notify = vi.fn();
+    const alert = (over: object) => event('alerts', 'alert', { id: 'a', state: 'open', severity: 'warning', title: 'Trunk unreachable', subject: 'trunk gsm-1', ...over });
+    applySnapshot(snapshot({ alerts: { alerts: [] } }), client);
+    applyEvent(alert({}), client, notify);
+    expect(notify).not.toHaveBeenCalled();
+    applyEvent(alert({ severity: 'critical' }), client, notify);
+    applyEvent(alert({ severity: 'critical', text: 'still' }), client, notify);
+    expect(notify.mock.calls).toEqual([[{ level: 'error', text: 'Trunk unreachable: trunk gsm-1' }]]);
+    expect(useLive.getState().alerts).toHaveLength(1);
+    applyEvent(alert({ state: 'resolved' }), client, notify);
+    expect(useLive.getState().alerts).toEqual([]);
+  });
+
   it('takes no harm from names it does not know', () => {
     expect(() => applyEvent(event('me', 'of_tomorrow', null), queries(), vi.fn())).not.toThrow();
   });

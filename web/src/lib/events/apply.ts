@@ -4,7 +4,7 @@ import { callQuery } from '../api/calls';
 import { api, unwrap } from '../api/client';
 import { patchList } from '../api/pages';
 import { gatewaysQuery, simsQuery, trunksQuery } from '../api/routing';
-import type { Call, CallRef, Gateway, Notice, Sim, StreamEvent, StreamSnapshot, Trunk } from '../api/schema.gen';
+import type { Alert, Call, CallRef, Gateway, Notice, Sim, StreamEvent, StreamSnapshot, Trunk } from '../api/schema.gen';
 
 import { useLive } from './live-store';
 import { NOTHING, withAgent, withCall } from './reduce-me';
@@ -14,13 +14,14 @@ type Of<Topic extends StreamEvent['topic']> = Extract<StreamEvent, { topic: Topi
 /** A snapshot replaces what was known; lists fetched over HTTP are asked again after a gap. */
 export function applySnapshot(snapshot: StreamSnapshot, queries: QueryClient): void {
   const again = useLive.getState().known;
-  const { me, calls, agents } = snapshot.topics;
+  const { me, calls, agents, alerts } = snapshot.topics;
   const owed = me?.needs_outcome ?? null;
   useLive.setState({
     known: true,
     me: { ...(me ?? NOTHING), needs_outcome: owed !== null && isWhole(owed) ? owed : null },
     calls: calls?.live ?? [],
     agents: agents?.items ?? [],
+    alerts: alerts?.alerts ?? [],
   });
   if (again) void queries.invalidateQueries();
   if (me?.agent === null) void fetchAgent();
@@ -106,6 +107,17 @@ function applyRouting(event: Of<'routing'>, queries: QueryClient): void {
   }
 }
 
+/** What becomes critical is called out once; the rest waits under the bell. */
+function applyAlert(alert: Alert, queries: QueryClient, notify: (notice: Notice) => void): void {
+  const before = useLive.getState().alerts.find((other) => other.id === alert.id);
+  useLive.setState(({ alerts }) => ({
+    alerts: alert.state === 'resolved' ? alerts.filter((other) => other.id !== alert.id) : put(alerts, alert, (other) => other.id === alert.id),
+  }));
+  const alarming = alert.state === 'open' && alert.severity === 'critical';
+  if (alarming && before?.severity !== 'critical') notify({ level: 'error', text: `${alert.title}: ${alert.subject}` });
+  void queries.invalidateQueries({ queryKey: ['alerts'] });
+}
+
 /** Topics and names of a newer server are passed over. */
 export function applyEvent(event: StreamEvent, queries: QueryClient, notify: (notice: Notice) => void): void {
   switch (event.topic) {
@@ -127,6 +139,9 @@ export function applyEvent(event: StreamEvent, queries: QueryClient, notify: (no
     }
     case 'routing':
       applyRouting(event, queries);
+      break;
+    case 'alerts':
+      applyAlert(event.data, queries, notify);
       break;
   }
 }

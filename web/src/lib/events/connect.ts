@@ -13,6 +13,7 @@ function topicsOf(role: Role): string {
   const topics = may(role, 'phone') ? ['me', 'calls'] : ['calls'];
   if (may(role, 'live')) topics.push('agents');
   if (may(role, 'routing.view')) topics.push('routing');
+  if (may(role, 'alerts.view')) topics.push('alerts');
   return topics.join(',');
 }
 

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-import type { Agent, Call, ScreenPop } from '../api/schema.gen';
+import type { Agent, Alert, Call, ScreenPop } from '../api/schema.gen';
 
 import type { StreamStatus } from './event-stream';
 import type { Me } from './messages';
@@ -13,11 +13,13 @@ interface Live {
   me: Me;
   calls: Call[];
   agents: Agent[];
+  /** What is wrong and not resolved, for those who may see it. */
+  alerts: Alert[];
   /** The last borrower the server asked to show; consumed by the desk. */
   pop: ScreenPop | null;
 }
 
-const EMPTY: Live = { status: 'connecting', known: false, me: NOTHING, calls: [], agents: [], pop: null };
+const EMPTY: Live = { status: 'connecting', known: false, me: NOTHING, calls: [], agents: [], alerts: [], pop: null };
 
 /** What the server last said over the event stream. Nothing but the stream writes here. */
 export const useLive = create<Live>(() => EMPTY);

@@ -24,7 +24,7 @@ libraries=(
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libboost-system1.81-dev
     libssl-dev libsodium-dev libpq-dev zlib1g-dev
     libfmt-dev libspdlog-dev libtomlplusplus-dev libcli11-dev
-    prometheus-cpp-dev libcurl4-openssl-dev   # its CMake package asks for curl
+    prometheus-cpp-dev libcurl4-openssl-dev   # curl sends mail, and prometheus-cpp's CMake package asks for it
     libhowardhinnant-date-dev tzdata
     libphonenumber8 libprotobuf-dev libabsl-dev
 )

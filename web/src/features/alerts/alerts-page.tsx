@@ -18,9 +18,8 @@ import { SEVERITY_TONES, STATE_TONES } from './tones';
 
 /** The search with one part set, or without it when there is nothing to set. */
 function withPart<K extends keyof AlertSearch>(search: AlertSearch, part: K, value: AlertSearch[K] | ''): AlertSearch {
-  const next = { ...search };
-  delete next[part];
-  return value === undefined || value === '' ? next : { ...next, [part]: value };
+  const rest: AlertSearch = Object.fromEntries(Object.entries(search).filter(([name]) => name !== part));
+  return value === undefined || value === '' ? rest : { ...rest, [part]: value };
 }
 
 interface Props {

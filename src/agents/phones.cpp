@@ -1,17 +1,18 @@
 #include "agents/phones.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <fmt/ranges.h>
-#include <algorithm>
-#include <list>
-#include <set>
-
 #include "agents/sip_glance.hpp"
 #include "base/log.hpp"
 #include "base/problem.hpp"
 #include "base/task_group.hpp"
 #include "net/client.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <list>
+#include <set>
 
 namespace zenix::agents {
 namespace {
@@ -25,16 +26,15 @@ struct line {
     std::uint64_t order = 0;  ///< of registration, the last one is rung
 };
 
+/// Taken from loopback only, where the relay comes from: Asterisk's SIP towards gateways listens beyond
+/// it, and would let in anybody who has a phone's name and password.
 asterisk::variable_map endpoint_attributes(const std::string& name, const std::string& codecs) {
-    return {{"transport", "ws"},       {"context", "zenix-phones"},
-            {"disallow", "all"},       {"allow", codecs},
-            {"aors", name},            {"auth", name},
-            {"identify_by", "auth_username"},
-            {"webrtc", "yes"},         {"dtls_auto_generate_cert", "yes"},
-            {"direct_media", "no"},    {"rtp_symmetric", "yes"},
-            {"force_rport", "yes"},    {"rewrite_contact", "yes"},
-            {"dtmf_mode", "auto"},     {"send_pai", "no"},
-            {"rtp_timeout", "0"},      {"timers", "no"}};
+    return {{"transport", "ws"}, {"context", "zenix-phones"}, {"disallow", "all"},
+        {"allow", codecs}, {"aors", name}, {"auth", name}, {"identify_by", "auth_username"},
+        {"webrtc", "yes"}, {"dtls_auto_generate_cert", "yes"}, {"direct_media", "no"},
+        {"rtp_symmetric", "yes"}, {"force_rport", "yes"}, {"rewrite_contact", "yes"},
+        {"dtmf_mode", "auto"}, {"send_pai", "no"}, {"rtp_timeout", "0"}, {"timers", "no"},
+        {"deny", "0.0.0.0/0.0.0.0"}, {"permit", "127.0.0.1/255.255.255.255"}};
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ std::string endpoint_name(const std::string& session) {
 
 struct phones::state : std::enable_shared_from_this<phones::state> {
     state(asio::any_io_executor executor, std::shared_ptr<asterisk::session> session,
-          secret::master_key k, session_lookup lookup)
+        secret::master_key k, session_lookup lookup)
         : ex(executor), ari(std::move(session)), key(std::move(k)), sessions(std::move(lookup)),
           tasks(executor) {}
 
@@ -92,21 +92,19 @@ struct phones::state : std::enable_shared_from_this<phones::state> {
             const auto gone = co_await ari.erase(type, name);
             if (!gone)
                 log::warn("agents", "endpoint not removed",
-                          {{"endpoint", name}, {"why", gone.error().detail}});
+                    {{"endpoint", name}, {"why", gone.error().detail}});
         }
     }
 };
 
 phones::phones(asio::any_io_executor ex, std::shared_ptr<asterisk::session> ari,
-               secret::master_key key, session_lookup sessions)
+    secret::master_key key, session_lookup sessions)
     : state_(std::make_shared<state>(ex, std::move(ari), std::move(key), std::move(sessions))) {}
 phones::~phones() = default;
 
 void phones::on_presence(presence_listener l) { state_->listener = std::move(l); }
 void phones::set_upstream(std::string address) { state_->upstream = std::move(address); }
-void phones::set_codecs(const std::vector<std::string>& names) {
-    state_->codecs = names;
-}
+void phones::set_codecs(const std::vector<std::string>& names) { state_->codecs = names; }
 
 const std::vector<std::string>& phones::codecs() const { return state_->codecs; }
 
@@ -115,18 +113,21 @@ task<phone_credentials> phones::issue(const principal& who) {
     const auto session = who.session;
     const auto name = endpoint_name(session);
     phone_credentials out{name, s->derive("softphone-password", session),
-                          session + '.' + s->derive("softphone-ticket", session)};
+        session + '.' + s->derive("softphone-ticket", session)};
     if (s->pushed.contains(name)) co_return out;
-    asterisk::variable_map auth{{"auth_type", "userpass"}, {"username", name}, {"password", out.password}};
+    asterisk::variable_map auth{
+        {"auth_type", "userpass"}, {"username", name}, {"password", out.password}};
     asterisk::variable_map aor{{"max_contacts", "1"}, {"remove_existing", "yes"},
-                               {"qualify_frequency", "0"}, {"minimum_expiration", "30"}};
+        {"qualify_frequency", "0"}, {"minimum_expiration", "30"}};
     auto done = co_await s->ari.push("auth", name, std::move(auth));
     if (done) done = co_await s->ari.push("aor", name, std::move(aor));
     auto attributes = endpoint_attributes(name, fmt::format("{}", fmt::join(s->codecs, ",")));
     if (done) done = co_await s->ari.push("endpoint", name, std::move(attributes));
     if (!done) {
-        log::error("agents", "phone not set up", {{"endpoint", name}, {"why", done.error().detail}});
-        throw unavailable("telephony_away", "The telephone server is not there yet; try again in a moment.");
+        log::error(
+            "agents", "phone not set up", {{"endpoint", name}, {"why", done.error().detail}});
+        throw unavailable(
+            "telephony_away", "The telephone server is not there yet; try again in a moment.");
     }
     s->pushed.insert(name);
     co_return out;
@@ -135,7 +136,8 @@ task<phone_credentials> phones::issue(const principal& who) {
 std::optional<std::string> phones::dial_string(std::int64_t user_id) const {
     const line* last = nullptr;
     for (const auto& l : state_->lines)
-        if (l->user_id == user_id && l->registered && (!last || l->order > last->order)) last = l.get();
+        if (l->user_id == user_id && l->registered && (!last || l->order > last->order))
+            last = l.get();
     return last ? std::optional("PJSIP/" + last->endpoint) : std::nullopt;
 }
 
@@ -151,7 +153,8 @@ void phones::session_ended(const principal& who) {
 
 void phones::asterisk_restarted() {
     state_->pushed.clear();
-    for (const auto& l : std::list(state_->lines)) l->browser->close(1012, "telephone server restarted");
+    for (const auto& l : std::list(state_->lines))
+        l->browser->close(1012, "telephone server restarted");
 }
 
 principal phones::admit(const net::request& r) const {
@@ -163,7 +166,7 @@ principal phones::admit(const net::request& r) const {
                 if (auto who = state_->sessions(session)) return *who;
         }
         throw problem(401, "ticket_refused",
-                      "This phone's ticket is no longer good. Sign in and ask GET /api/v1/softphone again.");
+            "This phone's ticket is no longer good. Sign in and ask GET /api/v1/softphone again.");
     }
     if (r.who && !r.who->via_token) return *r.who;
     throw problem(401, "not_signed_in", "Sign in first; the phone lives as long as the session.");

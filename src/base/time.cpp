@@ -70,6 +70,13 @@ std::optional<chr::seconds> take_offset(cursor& in, bool postgres) {
     return west ? -offset : offset;
 }
 
+/// Years 1 to 9999, also after the offset: the calendar that PostgreSQL and four digits share.
+std::optional<sys_ms> in_calendar(sys_ms t) {
+    constexpr chr::sys_days first = chr::year(1) / 1 / 1, end = chr::year(10000) / 1 / 1;
+    if (t < first || t >= end) return std::nullopt;
+    return t;
+}
+
 }  // namespace
 
 sys_ms now() { return chr::floor<ms>(chr::system_clock::now()); }
@@ -102,9 +109,9 @@ std::optional<sys_ms> parse_time(std::string_view text) {
     if (s == 60) {
         const auto next = minute + chr::minutes(1);
         if (chr::floor<chr::days>(next) != next) return std::nullopt;
-        return sys_ms(next);
+        return in_calendar(sys_ms(next));
     }
-    return sys_ms(minute + chr::seconds(s) + ms(milliseconds));
+    return in_calendar(sys_ms(minute + chr::seconds(s) + ms(milliseconds)));
 }
 
 std::optional<chr::year_month_day> parse_date(std::string_view text) {

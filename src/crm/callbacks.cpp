@@ -6,6 +6,13 @@
 #include <fmt/format.h>
 
 namespace zenix::crm {
+namespace {
+
+// What a page's cursor may name: from 1969 to the end of year 9999, which PostgreSQL can hold.
+constexpr std::int64_t earliest_ms = std::numeric_limits<std::int32_t>::min();
+constexpr std::int64_t latest_ms = 253'402'300'799'999;
+
+}  // namespace
 
 json::object callback_json(const pg::row& r) {
     const auto due = r.time("due_at");
@@ -29,10 +36,11 @@ task<json::value> next_callback(pg::executor& db, std::int64_t customer_id) {
 
 task<callback_page> list_callbacks(pg::executor& db, std::optional<std::int64_t> owner,
     std::optional<std::string> after, int limit) {
-    std::int64_t due_ms = std::numeric_limits<std::int32_t>::min(), id = 0;
+    std::int64_t due_ms = earliest_ms, id = 0;
     if (after) {
         const cursor c(*after, 2);
         due_ms = c.number(0), id = c.number(1);
+        if (due_ms < earliest_ms || due_ms > latest_ms) cursor::malformed();
     }
     // The two scopes are two statements: each has an index in the order wanted.
     const auto rows = co_await db.run(

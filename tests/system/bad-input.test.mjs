@@ -140,6 +140,13 @@ test('query parameters that nobody knows, or of a wrong type', async () => {
   refused(await admin.call('POST', '/api/v1/imports?dry_run=maybe', 'name', { 'content-type': 'text/csv' }), 422, 'invalid_field', 'dry_run');
 });
 
+test('cursors and times that no calendar has', async () => {
+  for (const cursor of ['-9223372036854775808.1', '9223372036854775807.1', '253402300800000.1'])
+    refused(await admin.call('GET', `/api/v1/callbacks?scope=team&cursor=${cursor}`), 400, 'malformed_cursor', 'cursor', cursor);
+  for (const name of ['from', 'to'])
+    refused(await admin.call('GET', `/api/v1/calls?${name}=0000-01-01T00:00:00Z`), 422, 'invalid_field', name);
+});
+
 test('a CSV of noise', async () => {
   const send = (body, query = '') => admin.call('POST', `/api/v1/imports?dry_run=false${query}`, body, { 'content-type': 'text/csv' });
   for (let round = 0; round < 5; round += 1) {

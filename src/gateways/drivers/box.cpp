@@ -10,6 +10,10 @@ task<result<std::vector<text_report>>> box::text_reports(sys_ms) {
     co_return failure{"unsupported", "this box does not tell what became of texts"};
 }
 
+task<result<int>> box::texts_waiting() {
+    co_return failure{"unsupported", "this box does not tell its queue"};
+}
+
 task<result<inbox_page>> box::inbox(std::string) {
     co_return failure{"unsupported", "this box has no inbox to read"};
 }

@@ -105,6 +105,8 @@ class box {
     [[nodiscard]] virtual task<result<text_taken>> send_text(text_order order);
     /// What became of texts sent since then, oldest first.
     [[nodiscard]] virtual task<result<std::vector<text_report>>> text_reports(sys_ms since);
+    /// How many texts wait in the box to go out.
+    [[nodiscard]] virtual task<result<int>> texts_waiting();
     /// Texts that came after the one `after` names (empty: all the box has).
     [[nodiscard]] virtual task<result<inbox_page>> inbox(std::string after);
 

@@ -96,8 +96,9 @@ class driver final : public box {
         auto sent = co_await command_ussd(port, "send", code);
         if (!sent) co_return sent.error();
         auto old = before.value();
-        for (ms wait = ussd_look_first; steady::now() + wait < until;
-            wait = std::min(2 * wait, ussd_look_last)) {
+        // The first look is at once: a reply that is gone by now was cleared by our asking.
+        for (ms wait{0}; steady::now() + wait < until;
+            wait = std::clamp(2 * wait, ussd_look_first, ussd_look_last)) {
             const bool slept = co_await sleep_for(wait);
             if (!slept) co_return failure{"closed", "cancelled"};
             auto seen = co_await look(port);
@@ -200,6 +201,17 @@ class driver final : public box {
         for (auto& r : out)
             if (r.at) *r.at -= ahead;
         co_return out;
+    }
+
+    task<result<int>> texts_waiting() override {
+        std::vector<spelling> ways;
+        ways.push_back({false, "/api/query_sms_in_queue", {}, {}});
+        ways.push_back({true, "/api/query_sms_queue", {}, "{}"});
+        auto got = co_await ask_any(link_, "queue", std::move(ways));
+        if (!got) co_return plain(got.error());
+        const auto n = whole(got.value(), "in_queue");
+        if (!n || *n < 0) co_return failure{"protocol", "the queue without its length"};
+        co_return static_cast<int>(std::min<std::int64_t>(*n, 1'000'000));
     }
 
     task<result<inbox_page>> inbox(std::string after) override {

@@ -79,6 +79,8 @@ class driver final : public box {
         texts_[order.port] = steady::now();
         auto answer = co_await link_.ask(std::move(command).value(), settings_.patience);
         if (!answer) co_return answer.error();
+        auto taken = read_taken(answer.value());
+        if (!taken) co_return taken.error();
         co_return text_taken{std::to_string(order.reference)};
     }
     task<> close() override { co_await link_.close(); }

@@ -139,7 +139,8 @@ port_reading read_port(const span& s, const std::optional<span_detail>& detail) 
     if (p.state == port_state::unknown) out.unknown = "span says " + excerpt(p.said);
     // READY is idle. Any other word is shown, and taken for a call only where it says so.
     if (!state.empty() && state != "READY") {
-        p.in_call = has(state, "call") || has(state, "dial") || has(state, "ring");
+        p.in_call =
+            has(state, "call") || has(state, "dial") || has(state, "ring") || has(state, "busy");
         if (!p.in_call) out.unknown = "state " + excerpt(state);
     }
     return out;
@@ -170,6 +171,14 @@ result<ussd_reply> read_ussd(const packet& answer) {
     if (has(said, "timeout") || has(said, "time out")) return failure{"timeout", said};
     if (has(said, "busy")) return failure{"busy", said};
     return failure{"rejected", said.empty() ? "the box gave no answer to the code" : said};
+}
+
+result<void> read_taken(const packet& answer) {
+    for (const auto& line : answer.body)
+        for (const auto* no :
+            {"unable", "fail", "error", "usage:", "too long", "no such", "invalid"})
+            if (has(line, no)) return failure{"rejected", excerpt(line)};
+    return {};
 }
 
 bool is_ussd_code(std::string_view code) {

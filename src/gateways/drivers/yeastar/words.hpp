@@ -50,6 +50,9 @@ struct text_part {
 /// `too_large` (more than 512 characters).
 [[nodiscard]] result<std::string> send_sms_command(const text_order& order);
 
+/// What the box said to it. A box that takes a text says little; only words of refusal are known.
+[[nodiscard]] result<void> read_taken(const packet& answer);
+
 /// `%XX` and `+` decoded; what is not well encoded stays as it is.
 [[nodiscard]] std::string url_decoded(std::string_view text);
 

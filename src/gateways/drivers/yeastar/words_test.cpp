@@ -116,6 +116,9 @@ TEST(yeastar_words, a_text_stays_one_word_of_its_command) {
     EXPECT_EQ(
         send_sms_command({.port = 1, .to = "+9198", .text = "a \"b\"\n+", .reference = 5}).value(),
         "gsm send sms 2 +9198 \"a%20%22b%22%0A%2B\" 5");
+    EXPECT_TRUE(read_taken(answer({})).ok());
+    EXPECT_TRUE(read_taken(answer({"Sending to +9198"})).ok());
+    EXPECT_EQ(read_taken(answer({"Unable to find span"})).error().detail, "Unable to find span");
     EXPECT_EQ(send_sms_command({.port = 1, .to = "98 9", .text = "a"}).error().code, "rejected");
     EXPECT_EQ(send_sms_command({.port = -1, .to = "98", .text = "a"}).error().code, "rejected");
     EXPECT_EQ(send_sms_command({.port = 0, .to = "98", .text = std::string(513, 'a')}).error().code,

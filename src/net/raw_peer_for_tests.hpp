@@ -20,12 +20,17 @@ class raw_peer {
     using talker = std::function<task<>(socket, int)>;  ///< which connection it is, from 1
 
     raw_peer(asio::io_context& loop, talker talk, std::uint16_t port = 0)
-        : talk_(std::move(talk)), acceptor_(loop, {asio::ip::make_address("127.0.0.1"), port}),
-          tasks_(loop.get_executor()) {
-        tasks_.spawn("accept", accept());
+        : ear_(std::make_shared<ear>(loop, std::move(talk), port)), tasks_(loop.get_executor()) {
+        tasks_.spawn("accept", accept(ear_));
     }
-    [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-    [[nodiscard]] int connections() const { return connections_; }
+    ~raw_peer() {
+        boost::system::error_code ignored;
+        ear_->acceptor.close(ignored);
+    }
+    raw_peer(const raw_peer&) = delete;
+    raw_peer& operator=(const raw_peer&) = delete;
+    [[nodiscard]] std::uint16_t port() const { return ear_->acceptor.local_endpoint().port(); }
+    [[nodiscard]] int connections() const { return ear_->connections; }
 
     static task<> write(socket s, std::string bytes) {
         boost::system::error_code ec;
@@ -44,19 +49,27 @@ class raw_peer {
     }
 
   private:
-    task<> accept() {
+    /// Lives as long as the accepting coroutine, which is cancelled a turn after we are gone.
+    struct ear {
+        ear(asio::io_context& loop, talker t, std::uint16_t port)
+            : talk(std::move(t)), acceptor(loop, {asio::ip::make_address("127.0.0.1"), port}),
+              talks(loop.get_executor()) {}
+        talker talk;
+        asio::ip::tcp::acceptor acceptor;
+        task_group talks;
+        int connections = 0;
+    };
+    static task<> accept(std::shared_ptr<ear> e) {
         for (;;) {
-            auto s = std::make_shared<asio::ip::tcp::socket>(acceptor_.get_executor());
+            auto s = std::make_shared<asio::ip::tcp::socket>(e->acceptor.get_executor());
             boost::system::error_code ec;
-            co_await acceptor_.async_accept(*s, asio::redirect_error(asio::use_awaitable, ec));
+            co_await e->acceptor.async_accept(*s, asio::redirect_error(asio::use_awaitable, ec));
             if (ec) co_return;
-            tasks_.spawn("talk", talk_(s, ++connections_));
+            e->talks.spawn("talk", e->talk(s, ++e->connections));
         }
     }
-    talker talk_;
-    asio::ip::tcp::acceptor acceptor_;
+    std::shared_ptr<ear> ear_;
     task_group tasks_;
-    int connections_ = 0;
 };
 
 }  // namespace zenix::net

@@ -26,15 +26,12 @@ struct line {
     std::uint64_t order = 0;  ///< of registration, the last one is rung
 };
 
-/// Taken from loopback only, where the relay comes from: Asterisk's SIP towards gateways listens beyond
-/// it, and would let in anybody who has a phone's name and password.
 asterisk::variable_map endpoint_attributes(const std::string& name, const std::string& codecs) {
     return {{"transport", "ws"}, {"context", "zenix-phones"}, {"disallow", "all"},
         {"allow", codecs}, {"aors", name}, {"auth", name}, {"identify_by", "auth_username"},
         {"webrtc", "yes"}, {"dtls_auto_generate_cert", "yes"}, {"direct_media", "no"},
         {"rtp_symmetric", "yes"}, {"force_rport", "yes"}, {"rewrite_contact", "yes"},
-        {"dtmf_mode", "auto"}, {"send_pai", "no"}, {"rtp_timeout", "0"}, {"timers", "no"},
-        {"deny", "0.0.0.0/0.0.0.0"}, {"permit", "127.0.0.1/255.255.255.255"}};
+        {"dtmf_mode", "auto"}, {"send_pai", "no"}, {"rtp_timeout", "0"}, {"timers", "no"}};
 }
 
 }  // namespace

@@ -125,14 +125,17 @@ task<> keeper::watch(kept_ptr k) {
     }
 }
 
+void keeper::open(kept& k) {
+    if (k.session) return;
+    k.settings = settings_for(k.record);
+    k.session = p_.make(k.settings);
+}
+
 task<> keeper::poll(kept_ptr k) {
     const auto pass = co_await k->line.enter();
     if (!pass) co_return;
     const auto id = k->record.id;
-    if (!k->session) {
-        k->settings = settings_for(k->record);
-        k->session = p_.make(k->settings);
-    }
+    open(*k);
     if (!k->session) {
         p_.book.box_failed(id, no_driver(k->record.driver));
         co_return;
@@ -233,6 +236,8 @@ task<std::vector<finding>> keeper::provision(std::int64_t box_id, drivers::voice
     const auto k = find(box_id);
     if (!k) co_return std::vector<finding>{unheard({"closed", "this box is not kept"})};
     const auto pass = co_await k->line.enter();
+    // A box that was saved a moment ago has not been polled yet.
+    if (pass) open(*k);
     if (!pass || !k->session)
         co_return std::vector<finding>{unheard({"closed", "there is no session yet"})};
     auto got = co_await in_time(k->session->provision(std::move(plan)), ms(60'000));

@@ -63,6 +63,7 @@ class keeper {
     void begin(const box_record& b);
     void end(const kept_ptr& k);
     task<> watch(kept_ptr k);
+    void open(kept& k);
     task<> poll(kept_ptr k);
     task<> learn(kept_ptr k, drivers::box_report report);
     void renew(const kept_ptr& k);

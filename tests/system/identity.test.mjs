@@ -1,14 +1,11 @@
 // Who is let in, for how long, and how quickly they are out again.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import WebSocket from 'ws';
 
 import { Client } from '../lib/client.mjs';
 import { telecaller } from '../lib/phone.mjs';
 import { sleep, until } from '../lib/server.mjs';
-import { registerOverUdp } from '../lib/udp-phone.mjs';
 import { fresh, newUser, password, suite } from '../lib/suite.mjs';
 
 let admin;
@@ -92,17 +89,6 @@ const knock = (url) =>
     socket.once('unexpected-response', (_, answer) => done(answer.statusCode)).once('error', () => {});
     socket.once('open', () => done('open') ?? socket.close());
   });
-
-test("a phone's credentials are good through the relay only, not at Asterisk's own SIP", async () => {
-  const user = await newUser(it.zenix, admin, 'telecaller');
-  const phone = await telecaller(user);
-  const { sip_port: port } = JSON.parse(readFileSync(join(it.zenix.folder, 'asterisk', 'node.json'), 'utf8'));
-  // What is not the relay's address stands for the world: the demonstration listens on loopback only.
-  const status = await registerOverUdp(phone.credentials, { port, from: '127.0.0.9' });
-  assert.ok(status === 401 || status === 403, `refused, not ${status}`);
-  await phone.register();
-  await phone.close();
-});
 
 test('a changed password ends the sessions, and only the new one is good', async () => {
   const user = await newUser(it.zenix, admin, 'supervisor');

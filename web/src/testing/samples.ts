@@ -124,6 +124,10 @@ export const samplePort = (change: Partial<GatewayPort> = {}): GatewayPort => ({
   blocked: false,
   sim: null,
   why_out: null,
+  attempts_today: 0,
+  answered_today: 0,
+  asr_pct: null,
+  acd_s: null,
   ...change,
 });
 

@@ -1,5 +1,7 @@
 #include "app/folder_lock.hpp"
 
+#include "base/process.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
@@ -7,8 +9,11 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
+#include <thread>
 
 namespace zenix::app {
 namespace {
@@ -23,6 +28,23 @@ std::string holder(int file) {
     return pid;
 }
 
+bool lives(const std::string& pid) {
+    return !pid.empty() && process::identify(std::atoi(pid.c_str())).has_value();
+}
+
+/// A server that is killed while it starts a program leaves a child that has not come to its exec
+/// yet, and holds our copy of the lock until it does: a matter of milliseconds. So a lock whose
+/// holder is gone is asked for again; one whose holder lives is not waited for.
+bool take(int file) {
+    using namespace std::chrono_literals;
+    constexpr auto pause = 10ms, patience = 5000ms;
+    for (auto waited = 0ms;; waited += pause) {
+        if (::flock(file, LOCK_EX | LOCK_NB) == 0) return true;
+        if (waited >= patience || lives(holder(file))) return false;
+        std::this_thread::sleep_for(pause);
+    }
+}
+
 }  // namespace
 
 folder_lock::folder_lock(const std::string& folder) {
@@ -33,7 +55,7 @@ folder_lock::folder_lock(const std::string& folder) {
         throw std::runtime_error(fmt::format("data folder {}: cannot make {}: {}. Remedy: a data "
                                              "folder that this user may write to.",
             folder, name, std::strerror(errno)));
-    if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+    if (!take(file_)) {
         const auto pid = holder(file_);
         ::close(file_);
         throw std::runtime_error(

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <future>
 #include <optional>
 
 namespace zenix::app {
@@ -44,15 +45,24 @@ TEST_F(folder_lock_test, a_folder_in_use_is_refused_by_name_process_and_remedy) 
     EXPECT_EQ(refusal(), "");
 }
 
-TEST_F(folder_lock_test, a_killed_holder_leaves_it_free_and_its_children_do_not_hold_it) {
-    int ready[2], alive[2];
-    ASSERT_EQ(::pipe(ready), 0);
-    ASSERT_EQ(::pipe(alive), 0);
-    const auto pid = ::fork();
-    if (pid == 0) {
+/// A server that holds the folder and has started another program, as we start PostgreSQL: its child
+/// copies the lock by fork(2) and lets go of it by execve(2), once it has read a byte from `go`.
+struct holder_with_child {
+    explicit holder_with_child(const std::string& folder) {
+        if (::pipe(ready) != 0 || ::pipe(go) != 0 || ::pipe(alive) != 0)
+            throw std::runtime_error("no pipes for a test");
+        pid = ::fork();
+        if (pid != 0) {
+            char byte = 0;
+            if (::read(ready[0], &byte, 1) != 1)
+                throw std::runtime_error("the holder did not start");
+            return;
+        }
         const folder_lock held(folder);
         if (::fork() == 0) {
-            // As PostgreSQL does: another program, which outlives us. It ends when the test lets go.
+            char byte = 0;
+            (void)!::read(go[0], &byte, 1);
+            // It outlives the holder, and ends when the test lets go of its standard input.
             ::dup2(alive[0], STDIN_FILENO);
             ::close(alive[1]);
             ::execl("/bin/cat", "cat", nullptr);
@@ -61,13 +71,36 @@ TEST_F(folder_lock_test, a_killed_holder_leaves_it_free_and_its_children_do_not_
         (void)!::write(ready[1], "x", 1);
         ::pause();
     }
-    char byte = 0;
-    ASSERT_EQ(::read(ready[0], &byte, 1), 1);
-    EXPECT_THAT(refusal(), HasSubstr("process " + std::to_string(pid)));
-    ::kill(pid, SIGKILL);
-    ::waitpid(pid, nullptr, 0);
+    ~holder_with_child() {
+        for (const int end : {ready[0], ready[1], go[0], go[1], alive[0], alive[1]}) ::close(end);
+    }
+    holder_with_child(const holder_with_child&) = delete;
+    holder_with_child& operator=(const holder_with_child&) = delete;
+    void kill() const {
+        ::kill(pid, SIGKILL);
+        ::waitpid(pid, nullptr, 0);
+    }
+    void let_child_go_on() const { (void)!::write(go[1], "x", 1); }
+
+    int ready[2]{}, go[2]{}, alive[2]{};
+    pid_t pid = 0;
+};
+
+TEST_F(folder_lock_test, a_killed_holder_leaves_it_free_and_its_children_do_not_hold_it) {
+    const holder_with_child holder(folder);
+    holder.let_child_go_on();
+    EXPECT_THAT(refusal(), HasSubstr("process " + std::to_string(holder.pid)));
+    holder.kill();
     EXPECT_EQ(refusal(), "");
-    for (const int end : {ready[0], ready[1], alive[0], alive[1]}) ::close(end);
+}
+
+TEST_F(folder_lock_test, a_child_of_a_killed_holder_on_its_way_to_its_program_is_waited_for) {
+    const holder_with_child holder(folder);
+    holder.kill();
+    auto taken = std::async(std::launch::async, [this] { return refusal(); });
+    EXPECT_EQ(taken.wait_for(std::chrono::milliseconds(50)), std::future_status::timeout);
+    holder.let_child_go_on();
+    EXPECT_EQ(taken.get(), "");
 }
 
 TEST_F(folder_lock_test, a_folder_that_cannot_be_written_to_is_named) {

@@ -22,7 +22,7 @@ enum class message_state : std::uint8_t {
     rejected = 8,
     skipped = 9
 };
-[[nodiscard]] std::string_view to_string(message_state s);  ///< the name above
+[[nodiscard]] std::string_view to_string(message_state s);   ///< the name above
 [[nodiscard]] std::string_view short_word(message_state s);  ///< `DELIVRD`, `UNDELIV`, …
 /// `DELIVRD`, `Delivered`, `2`, and what else centres write; nullopt for what is no state.
 [[nodiscard]] std::optional<message_state> state_named(std::string_view word);
@@ -33,21 +33,22 @@ struct receipt {
     std::string id;  ///< as written by the centre; normalise() before it is compared
     message_state state = message_state::unknown;
     std::string error;  ///< `err` or the TLV: `000`, `0x0B3`, `E12`; empty when not said
-    std::optional<unsigned> submitted, delivered;     ///< `sub`, `dlvrd`
-    std::optional<sys_ms> submitted_at, done_at;      ///< the centre's local time, read as if UTC
-    std::string text;                                 ///< the beginning of the message, as it came
-    std::optional<std::uint8_t> network;              ///< network_error_code: the type octet
+    std::optional<unsigned> submitted, delivered;  ///< `sub`, `dlvrd`
+    std::optional<sys_ms> submitted_at, done_at;   ///< the centre's local time, read as if UTC
+    std::string text;                              ///< the beginning of the message, as it came
+    std::optional<std::uint8_t> network;           ///< network_error_code: the type octet
 };
 
 /// The TLVs that speak of a receipt; unset where the PDU has none.
 struct receipt_tlvs {
-    std::optional<std::string> receipted_message_id;   ///< 0x001E, without its NUL
-    std::optional<std::uint8_t> message_state;         ///< 0x0427
-    std::optional<std::string> network_error_code;     ///< 0x0423, three octets
+    std::optional<std::string> receipted_message_id;  ///< 0x001E, without its NUL
+    std::optional<std::uint8_t> message_state;        ///< 0x0427
+    std::optional<std::string> network_error_code;    ///< 0x0423, three octets
 };
 
 /// A receipt from the text of a PDU and its TLVs; the TLVs win. Fields may come in any order, any
-/// case, some missing; the text may be ASCII or big-endian UTF-16. Nullopt when there is no id.
+/// case, some missing; the text may be ASCII or big-endian UTF-16. Nullopt when there is no id or no
+/// state: a borrower may well write `id: 5`.
 [[nodiscard]] std::optional<receipt> read_receipt(
     std::string_view body, const receipt_tlvs& tlvs = {});
 

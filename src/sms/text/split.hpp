@@ -25,6 +25,9 @@ enum class joining : std::uint8_t {
     payload  ///< message_payload: the centre splits, one id, one receipt
 };
 
+/// No header can count further (3GPP TS 23.040, 9.2.3.24.1); longer texts are to be refused.
+constexpr std::size_t parts_max = 255;
+
 struct split_options {
     joining join = joining::udh8;
     default_alphabet alphabet = default_alphabet::gsm;
@@ -55,16 +58,15 @@ struct split_text {
     std::size_t units = 0;       ///< in all parts together
     std::size_t per_part = 0;    ///< units that fit into each of the parts there are
     std::size_t left = 0;        ///< units that still fit into the last part
+    std::size_t expected =
+        1;  ///< parts that will travel: those here, or what the centre makes of one
 };
 
 /// `utf8` in as few parts as the alphabet allows. A pair of escape and character, a surrogate pair
 /// and, where it fits into one part, a grapheme (a letter with its marks, an emoji with its joiners)
 /// stay whole. Bytes that are no UTF-8 read as `?`. With joining::payload there is one part, and
-/// `parts_expected` says what the centre will make of it.
+/// `expected` says how many the centre will make of it.
 [[nodiscard]] split_text split(std::string_view utf8, const split_options& how = {});
-
-/// Parts that will travel: as many as there are, or for joining::payload what the centre makes.
-[[nodiscard]] std::size_t parts_expected(const split_text& s);
 
 /// Binary content in parts of 140, 134 or 133 octets.
 [[nodiscard]] split_text split_octets(std::string_view octets, joining join = joining::udh8);

@@ -45,12 +45,60 @@ export const samples = {
     webhook: { enabled: false, url: 'https://example.org/hook', secret: 'sample', min_severity: 'info', quiet: null },
   },
   testAlertDelivery: { channel: 'webhook' },
+  sendMessage: {
+    to: '+919876500001', customer_id: null, message: 'Sample.', template_id: null, language: 'en', fields: { amount: '1' }, sim_slot: 'auto',
+    account_id: null, sender: 'SAMPLE', purpose: 'service', priority: 'normal', send_at: '2099-01-01T00:00:00Z', valid_for_min: 60,
+    wait_until_lawful: false,
+  },
+  previewMessage: { to: '+919876500001', customer_id: 1, message: 'Sample.', template_id: null, language: 'en', fields: {} },
+  assignConversation: { user_id: 1, customer_id: 1 },
+  createMessageTemplate: {
+    code: 'sample', title: 'Sample', purpose: 'service', sender: 'SAMPLE', dlt_entity_id: '1101172974420810001', active: true,
+    languages: [{ language: 'en', text: 'Dear {{name}}, hello.', dlt_template_id: '1107160000000000001' }],
+  },
+  createMessageRule: {
+    name: 'sample', enabled: false, trigger: 'due_date', offset_days: -3, offset_min: 0, at_local: '10:00', template_id: 1, purpose: 'service',
+    filter: {
+      customer_ids: [1], days_past_due_min: 1, days_past_due_max: 30, amount_due_min: 1, amount_due_max: 100, product: 'Gold loan',
+      branch: 'Pune', language: 'hi', promise: 'none',
+    },
+  },
+  createSmscAccount: {
+    name: 'sample', kind: 'smpp', enabled: false, sender: 'SAMPLE', price_minor: 12, currency: 'INR', password: 'secret',
+    smpp: {
+      host: '127.0.0.1', port: 2775, tls: false, system_id: 'sample', system_type: '', mode: 'transceiver', binds: 1, window: 10,
+      rate_per_s: 10, enquire_link_s: 30, response_timeout_s: 60, alphabet: 'gsm', joining: 'udh8', languages: ['hindi'],
+      id_in_response: 'as_is', id_in_receipt: 'as_is', strip_zeros: false, fold_case: false, source_ton: 5, source_npi: 0, dest_ton: 1,
+      dest_npi: 1, service_type: '', dlt_entity_tag: 5120, dlt_template_tag: 5121, dlt_hash_tag: 5122, telemarketers: ['1101172974420830004'],
+    },
+    http: { url: 'http://127.0.0.1:9/send' },
+  },
+  setMessageRoutes: {
+    items: [{ name: 'sample', prefix: '+91', purpose: null, priority: null, via: 'gateway', account_id: null, trunk_id: null, enabled: true }],
+  },
+  createSmppClient: {
+    name: 'Sample', system_id: 'sample', password: 'secret12', enabled: true, max_binds: 2, window: 10, rate_per_s: 10,
+    allowed_from: ['127.0.0.1'], purpose: 'service', priority: 'normal', sender: 'SAMPLE',
+  },
+  createMessageWebhook: { url: 'http://127.0.0.1:9/hook', enabled: true, events: ['status'], secret: 'long enough' },
+  addTextOptOut: { phone_number: '+919876500001', reason: 'sample' },
+  createKeywordRule: { keyword: 'balance', match: 'whole', action: 'opt_out', template_id: null, user_id: null, enabled: true, place: 1 },
   setGsmAuthorisation: { enabled: true, country: 'IN', reference: 'sample 1', purposes: ['recovery'] },
 };
 samples.replaceTrunk = samples.createTrunk;
 samples.replaceGateway = samples.createGateway;
 samples.probeNewGateway = samples.createGateway;
 samples.setSimTariff = samples.setTrunkTariff;
+samples.replaceMessageTemplate = samples.createMessageTemplate;
+samples.replaceMessageRule = samples.createMessageRule;
+samples.createMessageBatch = {
+  name: 'sample', template_id: 1, dry_run: true, filter: samples.createMessageRule.filter, purpose: 'service', priority: 'bulk',
+  send_at: '2099-01-01T00:00:00Z', wait_until_lawful: true, fields: {},
+};
+samples.replaceSmscAccount = samples.createSmscAccount;
+samples.replaceSmppClient = samples.createSmppClient;
+samples.replaceMessageWebhook = samples.createMessageWebhook;
+samples.replaceKeywordRule = samples.createKeywordRule;
 
 const plain = (schema) => schema.oneOf?.find((one) => one.type !== 'null') ?? schema;
 
@@ -82,7 +130,8 @@ export function misfits(schema) {
   const types = [schema.type].flat().filter((one) => one !== 'null');
   const wrong = [];
   if (types.includes('string')) {
-    wrong.push(['a number', 7], ['an object', {}]);
+    if (!types.includes('integer')) wrong.push(['a number', 7]);
+    wrong.push(['an object', {}]);
     if (schema.enum) wrong.push(['not of the list', 'nonsense']);
     if (schema.maxLength) wrong.push(['too long', 'x'.repeat(schema.maxLength + 1)]);
     if (schema.minLength) wrong.push(['empty', '']);
@@ -96,7 +145,7 @@ export function misfits(schema) {
   } else if (types.includes('boolean')) {
     wrong.push(['text', 'yes'], ['a number', 1]);
   } else if (types.includes('array')) {
-    wrong.push(['text', 'x'], ['an object', {}], ['a list of numbers', [7]]);
+    wrong.push(['text', 'x'], ['an object', {}], schema.items?.type === 'integer' ? ['a list of texts', ['x']] : ['a list of numbers', [7]]);
     if (schema.minItems) wrong.push(['empty', []]);
   } else {
     wrong.push(['a list', []], ['text', 'x']);

@@ -14,15 +14,20 @@ constexpr std::size_t history_max = 200;
 constexpr std::int64_t longest_call_ms = 3'600'000;
 constexpr int dial_timeout_s = 60;
 
-// What our gateway is to the main Asterisk, seen from our side.
-asterisk::variable_map endpoint_towards_main() {
+// What a gateway of ours is to the main Asterisk, seen from our side. Behind a box's SIP side what
+// follows an answer goes through it too, so that a box that is dead is so in the midst of a call.
+asterisk::variable_map endpoint_towards_main(const std::string& name, bool behind_a_side) {
     return {{"transport", "udp"}, {"context", "zenix-in"}, {"disallow", "all"},
-        {"allow", "ulaw,alaw"}, {"aors", "main"}, {"direct_media", "no"}, {"rtp_symmetric", "yes"},
-        {"force_rport", "yes"}, {"rewrite_contact", "no"}, {"dtmf_mode", "rfc4733"},
-        {"identify_by", "ip"}, {"trust_id_inbound", "yes"}, {"send_pai", "yes"}, {"timers", "yes"},
+        {"allow", "ulaw,alaw"}, {"aors", name}, {"direct_media", "no"}, {"rtp_symmetric", "yes"},
+        {"force_rport", "yes"}, {"rewrite_contact", behind_a_side ? "yes" : "no"},
+        {"dtmf_mode", "rfc4733"}, {"identify_by", "ip"}, {"trust_id_inbound", "yes"},
+        {"send_pai", "yes"}, {"timers", "yes"},
         // A call whose main Asterisk died has nobody left to end it.
         {"rtp_timeout", "60"}, {"rtp_timeout_hold", "300"}};
 }
+
+constexpr std::string_view box_prefix = "box-";
+std::string endpoint_of(std::string_view id) { return std::string(box_prefix) + std::string(id); }
 
 std::string address(const network::peer& p) { return p.host + ":" + std::to_string(p.port); }
 
@@ -36,6 +41,8 @@ network::network(asio::any_io_executor ex, std::shared_ptr<asterisk::session> se
     boxes_.on_call_lost = [this](const std::string& id) {
         if (const auto c = find(id); c && !c->over()) c->wish_hangup(38, "network");
     };
+    boxes_.on_added = [this](std::string id) { return introduce(std::move(id)); };
+    boxes_.on_removed = [this](std::string id) { return part_from(std::move(id)); };
     session->on_event([this](const asterisk::event& e) { on_event(e); });
     session->on_state([this](bool up) {
         ready_ = false;
@@ -62,8 +69,11 @@ task<> network::prepare() {
     asterisk::variable_map aor{{"contact", "sip:" + address(main_)}, {"qualify_frequency", "0"}};
     asterisk::variable_map identify{{"endpoint", "main"}, {"match", address(main_)}};
     const auto a = co_await ari_.push("aor", "main", std::move(aor));
-    const auto e = co_await ari_.push("endpoint", "main", endpoint_towards_main());
+    const auto e = co_await ari_.push("endpoint", "main", endpoint_towards_main("main", false));
     const auto i = co_await ari_.push("identify", "main", std::move(identify));
+    std::vector<std::string> ids;
+    for (const auto* g : boxes_.all()) ids.push_back(g->id());
+    for (const auto& id : ids) co_await introduce(id);
     ready_ = a.ok() && e.ok() && i.ok();
     if (ready_) log::info("lab", "gateway ready", {{"main", address(main_)}});
     for (const auto* r : {&a, &e, &i})
@@ -74,12 +84,37 @@ task<> network::prepare() {
     }
 }
 
+task<> network::introduce(std::string id) {
+    const auto* g = boxes_.find(id);
+    if (g == nullptr) co_return;
+    const auto name = endpoint_of(id);
+    const auto side = address({"127.0.0.1", g->sip().inner()});
+    asterisk::variable_map aor{
+        {"contact", "sip:" + side}, {"qualify_frequency", std::to_string(g->voice.keep_alive_s)}};
+    // A second push would add to what the first one left.
+    co_await part_from(id);
+    asterisk::variable_map identify{{"endpoint", name}, {"match", side}};
+    const auto a = co_await ari_.push("aor", name, std::move(aor));
+    const auto e = co_await ari_.push("endpoint", name, endpoint_towards_main(name, true));
+    const auto i = co_await ari_.push("identify", name, std::move(identify));
+    for (const auto* r : {&a, &e, &i})
+        if (!r->ok())
+            log::error("lab", "box has no voice", {{"box", id}, {"error", r->error().detail}});
+}
+
+task<> network::part_from(std::string id) {
+    const auto name = endpoint_of(id);
+    for (const char* type : {"identify", "endpoint", "aor"}) (void)co_await ari_.erase(type, name);
+}
+
 void network::on_event(const asterisk::event& e) {
     if (const auto* s = e.as<asterisk::stasis_start>()) {
         if (s->args.size() >= 2 && s->args[0] == "inbound" && !live_.contains(s->channel.id)) {
             const auto c = make_call(s->channel.id);
             c->caller = s->channel.caller.number;
-            c->by_trunk = s->channel.endpoint() == carrier::username;
+            const auto from = s->channel.endpoint();
+            c->by_trunk = from == carrier::username;
+            if (from.starts_with(box_prefix)) c->gateway = from.substr(box_prefix.size());
             calls_running_.spawn("lab: call", run_incoming(c, s->args[1]));
         } else if (const auto c = find(s->channel.id); c && !c->to_borrower) {
             c->wish_answer();  // main has answered
@@ -140,7 +175,8 @@ int network::take_trunk(call& c, const std::string& user) {
 
 int network::seize(call& c, const std::string& user) {
     constexpr int no_circuit = 34;
-    auto* g = boxes_.first();
+    // SIP that came straight to the lab's Asterisk is the own box's.
+    auto* g = c.gateway.empty() ? boxes_.first() : boxes_.find(c.gateway);
     if (g == nullptr) return no_circuit;
     c.gateway = g->id();
     const auto to = g->place(user, c.caller, {main_.host, main_.port}, now());
@@ -153,6 +189,11 @@ int network::seize(call& c, const std::string& user) {
     const int refused = g->box().seize(to.port, c.id, now());
     if (refused == 0) c.plan.credit_s = g->box().at(to.port)->sim()->seconds_left();
     return refused;
+}
+
+voice_manner network::manner_of(const call& c) const {
+    const auto* g = boxes_.find(c.gateway);
+    return g != nullptr ? g->voice : voice_manner{};
 }
 
 void network::show(const call& c, const char* word) {
@@ -196,6 +237,8 @@ task<> network::run_incoming(std::shared_ptr<call> c, std::string user) {
     c->plan.credit_s = credit_s;
 
     auto why = call::woken::time;
+    const auto manner = manner_of(*c);
+    if (manner.early_183) (void)co_await ari_.progress(c->id);
     if (c->plan.ring_after_ms >= 0) {
         why = co_await c->wait_until(c->plan.ring_after_ms);
         if (why == call::woken::time) {
@@ -203,6 +246,11 @@ task<> network::run_incoming(std::shared_ptr<call> c, std::string user) {
             c->ringing_ms = c->clock_ms();
             show(*c, "Alerting");
             (void)co_await ari_.ring(c->id);
+            // Its record says the same as its SIP side: what bills by it bills the ringing.
+            if (manner.answer_on_alerting) {
+                (void)co_await ari_.answer(c->id);
+                c->answered_ms = c->clock_ms();
+            }
         }
     }
     if (why == call::woken::time) why = co_await c->wait_until(c->plan.decide_after_ms);
@@ -230,7 +278,7 @@ task<> network::talk(std::shared_ptr<call> c) {
         if (!answered.ok()) co_return;
     }
     c->state = call_state::talking;
-    c->answered_ms = c->clock_ms();
+    if (!c->answered_ms) c->answered_ms = c->clock_ms();
     show(*c, "Active");
     const bool can_hear = co_await attach(c);
     if (!can_hear) log::warn("lab", "borrower is deaf and mute", {{"call", c->id}});
@@ -302,7 +350,8 @@ task<> network::announce(std::shared_ptr<call> c) {
 
 task<> network::release(std::shared_ptr<call> c, int q850, std::string by) {
     c->released_by = std::move(by);
-    const auto done = co_await ari_.hangup(c->id, q850);
+    const int told = manner_of(*c).only_cause;
+    const auto done = co_await ari_.hangup(c->id, told != 0 && !c->answered_ms ? told : q850);
     if (!done.ok() && done.error().status != 404)
         log::warn("lab", "hangup failed", {{"call", c->id}, {"error", done.error().detail}});
     (void)co_await c->wait_until(c->clock_ms() + 2000);  // until the channel says so
@@ -350,14 +399,14 @@ result<std::shared_ptr<call>> network::call_in(std::string borrower, std::string
 task<> network::run_outgoing(std::shared_ptr<call> c) {
     asterisk::leg_request leg;
     leg.id = c->id;
-    const auto* g = boxes_.find(c->gateway);
+    auto* g = boxes_.find(c->gateway);
     const auto target = g != nullptr ? g->destination(c->port) : sip_address{};
-    leg.endpoint = "PJSIP/" + c->sim_number + "@main";
-    if (!target.host.empty() && target != sip_address{main_.host, main_.port})
-        leg.endpoint = "PJSIP/main/sip:" + c->sim_number + "@" + target.host + ":" +
-                       std::to_string(target.port);
+    const auto called =
+        g == nullptr || g->voice.inbound_user.empty() ? c->sim_number : g->voice.inbound_user;
+    if (g != nullptr) g->sip().set_target(target);
+    leg.endpoint = "PJSIP/" + called + "@" + endpoint_of(c->gateway);
     leg.args = {"borrower"};
-    leg.caller = {"", c->borrower};
+    leg.caller = {"", g != nullptr && g->voice.anonymous ? "anonymous" : c->borrower};
     leg.timeout_s = dial_timeout_s;
     leg.formats = {"ulaw"};
     leg.variables.emplace(asterisk::sip_header("X-GSM-Port"), std::to_string(c->port));

@@ -55,6 +55,9 @@ class network {
     task<> prepare();
     /// Which way a call from zenix takes: 0, or the Q.850 cause it is refused with.
     [[nodiscard]] static int take_trunk(call& c, const std::string& user);
+    /// Makes a box known to the lab's Asterisk, as the endpoint `box-ID`.
+    task<> introduce(std::string id);
+    task<> part_from(std::string id);
     task<> run_incoming(std::shared_ptr<call> c, std::string user);
     task<> run_outgoing(std::shared_ptr<call> c);
     task<> talk(std::shared_ptr<call> c);
@@ -65,6 +68,7 @@ class network {
     /// Finds the box and port of a call from main and takes it; 0, or the cause of the refusal.
     int seize(call& c, const std::string& user);
     void settle(const call& c);  ///< into the box's records
+    [[nodiscard]] voice_manner manner_of(const call& c) const;
     void show(const call& c, const char* word);
     [[nodiscard]] std::unique_ptr<voice> voice_of(const call& c) const;
     std::shared_ptr<call> make_call(std::string id);

@@ -27,9 +27,11 @@ asterisk::node_settings settings_of(const options& o) {
 void add_own_box(rack& boxes, const std::string& folder) {
     box_settings own;
     if (const auto before = read_lab_file(folder))
-        for (const auto& g : before->gateways)
-            if (g.id == own.id)
-                if (const auto u = net::parse_url(g.url)) own.port = u->port;
+        for (const auto& g : before->gateways) {
+            if (g.id != own.id) continue;
+            if (const auto u = net::parse_url(g.url)) own.port = u->port;
+            if (g.sip_port != before->sip_port) own.sip_port = g.sip_port;
+        }
     boxes.add(std::move(own));
 }
 
@@ -64,8 +66,8 @@ std::vector<running::box> service::gateways() const {
     std::vector<running::box> out;
     for (const auto* g : state_->boxes.all()) {
         const auto& s = g->settings();
-        out.push_back({s.id, s.maker, g->url(), s.username, s.password, "127.0.0.1", sip_port(),
-            s.shape.ports});
+        out.push_back({s.id, s.maker, g->url(), s.username, s.password, "127.0.0.1",
+            g->sip().port(), s.shape.ports});
     }
     return out;
 }
@@ -86,6 +88,7 @@ task<result<void>> service::start() {
     auto up = co_await s->node->ensure_running();
     if (!up.ok()) co_return up;
 
+    s->boxes.set_asterisk({"127.0.0.1", s->node->settings().sip_port});
     add_own_box(s->boxes, s->wanted.folder);
     add_routes(s->routes, *s->network);
     add_gateway_routes(s->routes, s->boxes);

@@ -17,7 +17,9 @@ zenix::task<zenix::app::lab_address> launch_lab(std::string folder, int main_sip
     const auto lab = co_await zenix::lab::launch_detached(std::move(o));
     if (!lab) throw std::runtime_error(lab.error().detail);
     namespace carrier = zenix::lab::carrier;
+    const auto& boxes = lab.value().gateways;
     co_return zenix::app::lab_address{lab.value().sip_host, lab.value().url, lab.value().sip_port,
+                                      boxes.empty() ? lab.value().sip_port : boxes.front().sip_port,
                                       std::string(carrier::username), std::string(carrier::password)};
 }
 

@@ -2,6 +2,7 @@
 
 #include "lab/gateways/dice.hpp"
 #include "lab/gateways/operators.hpp"
+#include "lab/gateways/ucs2.hpp"
 
 #include <fmt/format.h>
 
@@ -105,11 +106,23 @@ std::string gsm_box::call_on(int port) const {
 gsm_box::ussd_result gsm_box::send_ussd(int port, std::string_view code, sys_ms at) {
     auto* p = this->at(port);
     if (p == nullptr || p->state(at) != registration::registered) return ussd_result::unregistered;
+    using manner = ussd_script::manner;
+    const auto& said = p->ussd;
+    if (said.what == manner::busy) return ussd_result::busy;
     if (!p->seize(gsm_port::job::ussd, "ussd")) return ussd_result::busy;
     auto& u = ussd_[static_cast<std::size_t>(port)];
     const auto* sim = p->sim();
     u.reply = ussd_answer(operator_named(sim->network), code, sim->credit_paise, sim->number);
-    u.due = at + pace.real(ms(throw_dice(seed_, ++questions_, 1'500, 5'000)));
+    if (said.text) u.reply = *said.text;
+    if (said.what == manner::refused) u.reply = "Connection problem or invalid MMI code.";
+    if (said.hex) u.reply = hex_ucs2(u.reply);
+    u.due = at + pace.real(ms(throw_dice(seed_, ++questions_, 1'500, 5'000))) + said.late;
+    if (said.what == manner::silent) {
+        // The network ends a dialogue that nobody goes on with; the module is locked until then.
+        constexpr ms network_gives_up{60'000};
+        u.reply.clear();
+        u.due = at + pace.real(network_gives_up);
+    }
     return ussd_result::sent;
 }
 
@@ -142,7 +155,22 @@ std::int64_t gsm_box::receive(int port, std::string from, std::string text, sys_
     return id;
 }
 
+void gsm_box::drain(sys_ms at) {
+    constexpr std::int64_t minute_ms = 60'000;
+    const auto before = drained_at_.value_or(at);
+    if (drained_at_ && at - before < ms(1'000)) return;
+    drained_at_ = at;
+    for (auto& p : ports_) {
+        auto* s = p.sim();
+        if (s == nullptr) continue;
+        s->drain_rest += s->drain_paise * (at - before).count();
+        s->credit_paise -= s->drain_rest / minute_ms;
+        s->drain_rest %= minute_ms;
+    }
+}
+
 void gsm_box::step(sys_ms at) {
+    drain(at);
     for (std::size_t i = 0; i < ports_.size(); ++i) {
         auto& u = ussd_[i];
         if (u.due != sys_ms{} && at >= u.due) {

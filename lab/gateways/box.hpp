@@ -97,6 +97,7 @@ class gsm_box {
 
   private:
     void tell(box_event e);
+    void drain(sys_ms at);  ///< credit that falls by itself
 
     std::vector<gsm_port> ports_;
     std::vector<bool> was_registered_;
@@ -105,6 +106,7 @@ class gsm_box {
     std::deque<box_event> events_;
     std::uint64_t seed_, questions_ = 0;
     std::int64_t calls_ = 0;
+    std::optional<sys_ms> drained_at_;
 };
 
 }  // namespace zenix::lab

@@ -11,6 +11,8 @@ struct card {
     std::string number;  ///< E.164
     std::string iccid, imsi, network;
     std::int64_t credit_paise = 20'000;
+    std::int64_t drain_rest = 0;   ///< what is not a whole paisa yet, times a minute in ms
+    std::int64_t drain_paise = 0;  ///< lost each minute, whatever its calls cost
 
     std::string pin;  ///< empty: the card asks for none
     std::string puk = "12345678";

@@ -127,6 +127,114 @@ TEST_F(gateway_control, pushes_what_happens_to_the_address_that_was_set) {
     ear.close();
 }
 
+TEST_F(gateway_control, cuts_the_power_and_gives_it_back) {
+    auto& g = *boxes.first();
+    const auto url = g.url();
+    const auto sip = g.sip().port();
+    std::string lost;
+    boxes.on_call_lost = [&](const std::string& call) { lost = call; };
+    EXPECT_EQ(g.box().seize(3, "call-1", now()), 0);
+    const auto off = send("PUT", "/lab/v1/gateways/gsm1/power", R"({"on":false})");
+    EXPECT_EQ(off.status, 200) << off.body;
+    EXPECT_EQ(lost, "call-1");
+    EXPECT_FALSE(g.sip().is_open());
+    EXPECT_EQ(ask(url, "/api/get_port_info?info_type=reg").error().code, "refused");
+    EXPECT_EQ(send("PUT", "/lab/v1/gateways/gsm1/wire", "{}").status, 409) << "no wire without it";
+    EXPECT_EQ(send("PUT", "/lab/v1/gateways/gsm1/power", R"({"on":true})").status, 200);
+    EXPECT_EQ(g.sip().port(), sip) << "it is found where it was";
+    const auto back = ask(url, "/api/get_port_info?info_type=reg");
+    ASSERT_TRUE(back.ok());
+    EXPECT_EQ(text_at(at(json::parse(back.value().body), "info").as_array()[3], "reg"), "POWER_OFF")
+        << "its modules start";
+    EXPECT_EQ(send("PUT", "/lab/v1/gateways/gsm1/power", "{}").status, 422);
+}
+
+TEST_F(gateway_control, scripts_ussd_credit_and_a_registration_that_comes_and_goes) {
+    auto& box = boxes.first()->box();
+    const auto put = [&](const char* body) {
+        const auto r = send("PUT", "/lab/v1/gateways/gsm1/ports/1", body);
+        EXPECT_EQ(r.status, 200) << r.body;
+    };
+    put(R"({"ussd":{"text":"Solde: 12,50 \u20ac","hex":true}})");
+    EXPECT_EQ(box.send_ussd(1, "*1#", now()), gsm_box::ussd_result::sent);
+    EXPECT_EQ(box.ussd_reply(1, now() + ms(6'000)),
+        "0053006F006C00640065003A002000310032002C003500300020"
+        "20AC");
+    put(R"({"ussd":{"manner":"busy"}})");
+    EXPECT_EQ(box.send_ussd(1, "*1#", now()), gsm_box::ussd_result::busy);
+    put(R"({"ussd":{}})");
+    put(R"({"drain_paise":6000})");
+    const auto later = now() + ms(20'000);  // the dialogue has moved the box's time ahead
+    box.step(later);
+    const auto before = box.at(1)->sim()->credit_paise;
+    for (int i = 1; i <= 60; ++i) box.step(later + ms(i * 1'000));
+    EXPECT_EQ(before - box.at(1)->sim()->credit_paise, 6000);
+    put(R"({"drain_paise":0,"flap_ms":1000})");
+    int up = 0;
+    for (int i = 0; i < 100; ++i)
+        up += box.at(1)->state(later + ms(i * 100)) == registration::registered ? 1 : 0;
+    EXPECT_NEAR(up, 50, 11);
+    for (const char* bad : {R"({"ussd":{"manner":"odd"}})", R"({"ussd":{"x":1}})",
+             R"({"flap_ms":-1})", R"({"drain_paise":"much"})"})
+        EXPECT_EQ(send("PUT", "/lab/v1/gateways/gsm1/ports/1", bad).status, 422) << bad;
+}
+
+TEST_F(gateway_control, a_dialogue_that_the_network_never_answers_ends_by_itself) {
+    auto& box = boxes.first()->box();
+    (void)send("PUT", "/lab/v1/gateways/gsm1/ports/1", R"({"ussd":{"manner":"silent"}})");
+    EXPECT_EQ(box.send_ussd(1, "*1#", now()), gsm_box::ussd_result::sent);
+    EXPECT_EQ(box.ussd_reply(1, now() + ms(30'000)), "");
+    EXPECT_EQ(box.at(1)->busy_with(), gsm_port::job::ussd);
+    EXPECT_EQ(box.ussd_reply(1, now() + ms(61'000)), "");
+    EXPECT_EQ(box.at(1)->busy_with(), gsm_port::job::none);
+}
+
+TEST_F(gateway_control, sets_the_sip_side_and_its_manners) {
+    auto& g = *boxes.first();
+    EXPECT_EQ(send("PUT", "/lab/v1/gateways/gsm1/sip", R"({"dead":true})").status, 200);
+    EXPECT_TRUE(g.sip().faults().dead);
+    EXPECT_EQ(send("PUT", "/lab/v1/gateways/gsm1/sip", "{}").status, 200);
+    EXPECT_FALSE(g.sip().faults().dead);
+    const auto r = send("PUT", "/lab/v1/gateways/gsm1/voice",
+        R"({"answer_on_alerting":true,"inbound_user":"8000","only_cause":34})");
+    EXPECT_EQ(r.status, 200) << r.body;
+    EXPECT_TRUE(g.voice.answer_on_alerting);
+    EXPECT_EQ(g.voice.inbound_user, "8000");
+    EXPECT_EQ(send("PUT", "/lab/v1/gateways/gsm1/voice", R"({"inbound_user":"a b"})").status, 422);
+    EXPECT_EQ(send("PUT", "/lab/v1/gateways/gsm1/sip", R"({"drop_percent":101})").status, 422);
+}
+
+TEST_F(gateway_control, pushes_in_another_manner_and_forges_some) {
+    std::vector<std::string> methods, bodies;
+    http_port ear(loop_.get_executor(), [&](const box_request& r) {
+        methods.push_back(r.method);
+        bodies.push_back(r.body);
+        box_reply out;
+        out.status = methods.size() == 1 ? 503 : 200;
+        return out;
+    });
+    ear.open();
+    const auto url = "http://127.0.0.1:" + std::to_string(ear.port()) + "/push/secret";
+    (void)send("PUT", "/lab/v1/gateways/gsm1/maker",
+        R"({"push_url":")" + url + R"(","push_method":"PUT","push_tries":2})");
+    (void)send(
+        "POST", "/lab/v1/gateways/gsm1/texts", R"({"port":1,"from":"+919876543210","text":"hi"})");
+    boxes.step(now());
+    run_on(loop_, [](std::vector<std::string>* all) -> task<> {
+        while (all->size() < 2) (void)co_await sleep_for(ms(5));
+    }(&methods));
+    EXPECT_EQ(methods, (std::vector<std::string>{"PUT", "PUT"})) << "the first was not taken";
+    EXPECT_EQ(bodies.at(0), bodies.at(1));
+    const auto forged = send("POST", "/lab/v1/forged-pushes",
+        R"({"url":")" + url + R"(","from":"127.0.0.9","body":"{}"})");
+    EXPECT_EQ(asterisk::int_at(json::parse(forged.body), "status"), 200) << forged.body;
+    EXPECT_EQ(bodies.back(), "{}");
+    const auto away =
+        send("POST", "/lab/v1/forged-pushes", R"({"url":"http://192.0.2.1/x","body":"{}"})");
+    EXPECT_EQ(asterisk::int_at(json::parse(away.body), "status"), 0) << "this machine only";
+    ear.close();
+}
+
 TEST_F(gateway_control, holds_a_hundred_boxes) {
     for (int i = 0; i < 100; ++i) {
         json::object body{{"id", "b" + std::to_string(i)}, {"driver", "dinstar"}, {"ports", 32},

@@ -16,6 +16,24 @@ placed_call gateway::place(std::string_view user, std::string_view, const sip_ad
 
 sip_address gateway::destination(int) const { return main_; }
 
+void gateway::power(bool on, sys_ms at) {
+    if (on == powered_) return;
+    powered_ = on;
+    if (!on) {
+        close();
+        sip_.close();
+        box_.outbox.forget_unsent();
+    } else {
+        if (!wire().dead) open();
+        sip_.open();
+    }
+    for (auto& p : box_.ports()) {
+        p.power(on, at, box_.pace);
+        box_.cancel_ussd(p.index());
+        if (p.busy_with() == gsm_port::job::text) p.release();
+    }
+}
+
 std::unique_ptr<gateway> make_gateway(asio::any_io_executor ex, box_settings s) {
     if (s.maker == "dinstar") return std::make_unique<dinstar_gateway>(std::move(ex), std::move(s));
     if (s.maker == "yeastar") return std::make_unique<tg_gateway>(std::move(ex), std::move(s));

@@ -50,6 +50,12 @@ bool outbox::stop(std::int64_t task) {
     return known;
 }
 
+void outbox::forget_unsent() {
+    std::erase_if(
+        texts_, [](const outgoing_text& t) { return t.state <= outgoing_text::status::sending; });
+    for (auto& t : texts_) t.receipt = sys_ms{};
+}
+
 const outgoing_text* outbox::find(std::int64_t id) const {
     for (const auto& t : texts_)
         if (t.id == id) return &t;

@@ -46,6 +46,8 @@ class outbox {
     std::int64_t add(outgoing_text t, sys_ms at);
     /// Removes what still waits of a task; false when nobody knows the task.
     bool stop(std::int64_t task);
+    /// The box lost its power: what had not left is gone, and no receipt finds it any more.
+    void forget_unsent();
 
     struct change {
         std::int64_t id;

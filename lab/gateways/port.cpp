@@ -69,7 +69,8 @@ registration gsm_port::state(sys_ms at) const {
     if (s->locked() == card::lock::pin) return registration::pin_required;
     if (s->locked() == card::lock::puk) return registration::puk_required;
     if (fault == port_fault::unregistered) return registration::unregistered;
-    return at < searches_until_ ? registration::searching : registration::registered;
+    const bool away = flap > ms(0) && at.time_since_epoch() / flap % 2 == 1;
+    return away || at < searches_until_ ? registration::searching : registration::registered;
 }
 
 bool gsm_port::usable(sys_ms at) const { return !blocked && state(at) == registration::registered; }

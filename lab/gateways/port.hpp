@@ -35,6 +35,17 @@ struct pace {
     }
 };
 
+/// What a port's network makes of USSD, where it is not the operator's usual answer.
+struct ussd_script {
+    enum class manner { answer, busy, silent, refused };
+    manner what = manner::answer;
+    std::optional<std::string> text = std::nullopt;  ///< instead of the operator's own words
+    ms late{0};                                      ///< on top of the usual 1.5 to 5 s
+    bool hex = false;                                ///< as UCS-2 in hexadecimal digits
+
+    bool operator==(const ussd_script&) const = default;
+};
+
 /// One GSM module with one to four SIM slots. State follows from settings and time; nothing ticks.
 /// One job at a time: a call, a text or a USSD dialogue. Pure.
 class gsm_port {
@@ -65,6 +76,8 @@ class gsm_port {
     bool blocked = false;
     port_fault fault = port_fault::none;
     int base_signal = 24;  ///< middle of the walk
+    ms flap{0};            ///< registered so long, searching so long, over and over; 0: steady
+    ussd_script ussd;
     /// Of the call it carries, in the words of a box: Processing, Alerting, Ringing, Active.
     std::string call_word = "Processing";
 

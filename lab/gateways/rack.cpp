@@ -20,6 +20,8 @@ gateway& rack::add(box_settings s) {
         made = make_gateway(ex_, s);
         made->open();
     }
+    made->sip().open(s.sip_port);
+    made->sip().set_asterisk(asterisk_);
     made->set_main(main_);
     auto& out = *made;
     order_.push_back(made.get());
@@ -32,6 +34,7 @@ void rack::remove(const std::string& id) {
     if (found == boxes_.end()) return;
     std::erase(order_, found->second.get());
     found->second->close();
+    found->second->sip().close();
     boxes_.erase(found);
 }
 
@@ -43,6 +46,11 @@ gateway* rack::find(std::string_view id) const {
 void rack::set_main(const sip_address& main) {
     main_ = main;
     for (auto* g : order_) g->set_main(main);
+}
+
+void rack::set_asterisk(const sip_address& lab) {
+    asterisk_ = lab;
+    for (auto* g : order_) g->sip().set_asterisk(lab);
 }
 
 rack::place rack::by_number(std::string_view e164) const {

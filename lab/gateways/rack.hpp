@@ -21,6 +21,7 @@ class rack {
     [[nodiscard]] gateway* first() const { return order_.empty() ? nullptr : order_.front(); }
     [[nodiscard]] const std::vector<gateway*>& all() const { return order_; }
     void set_main(const sip_address& main);
+    void set_asterisk(const sip_address& lab);  ///< where the boxes' SIP sides pass calls on to
 
     /// The box and port whose SIM has this number now; null when there is none.
     struct place {
@@ -35,12 +36,14 @@ class rack {
     void step(sys_ms at);
     /// A port lost its network or power in the middle of a call.
     std::function<void(const std::string& call)> on_call_lost;
+    /// A box has come or gone; awaited before somebody is told so.
+    std::function<task<>(std::string id)> on_added, on_removed;
 
   private:
     asio::any_io_executor ex_;
     std::map<std::string, std::unique_ptr<gateway>, std::less<>> boxes_;
     std::vector<gateway*> order_;
-    sip_address main_;
+    sip_address main_, asterisk_;
 };
 
 }  // namespace zenix::lab

@@ -13,8 +13,9 @@ struct serve_options {
 /// What the demonstration needs to know of the lab; only main.cpp knows the lab itself.
 struct lab_address {
     std::string sip_host = "127.0.0.1", control_url;
-    int sip_port = 0;
-    std::string trunk_username, trunk_password;  ///< of its SIP trunk, on the same address
+    int sip_port = 0;      ///< of its SIP trunk
+    int gsm_sip_port = 0;  ///< of its own GSM box
+    std::string trunk_username, trunk_password;  ///< of the trunk
 };
 
 struct demo_options {

@@ -80,7 +80,7 @@ task<void> seed_demo(application::parts& p, const demo_options& o, lab_address& 
     for (const auto& one : people)
         co_await p.people->ensure_user(one.username, one.display_name, one.as,
                                        std::string(logins.at(one.key).at("password").as_string()));
-    co_await gateways::seed_demo(*p.db, lab.sip_host, lab.sip_port);
+    co_await gateways::seed_demo(*p.db, lab.sip_host, lab.gsm_sip_port);
     co_await gateways::seed_demo_trunk(*p.db, p.key, lab.sip_host, lab.sip_port, lab.trunk_username,
                                        lab.trunk_password);
     co_await p.roads->load(*p.db);

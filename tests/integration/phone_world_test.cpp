@@ -154,7 +154,7 @@ variable_map phone_world::trunk_endpoint() {
 }
 
 task<> phone_world::push_trunk() {
-    const auto address = "127.0.0.1:" + std::to_string(box->sip_port());
+    const auto address = "127.0.0.1:" + std::to_string(box->boxes().first()->sip().port());
     variable_map aor{{"contact", "sip:" + address}},
         identify{{"endpoint", "gateway"}, {"match", address}};
     const auto a = co_await ari->push("aor", "gateway", std::move(aor));

@@ -6,11 +6,13 @@ import { until } from './server.mjs';
 
 const labFile = (zenix) => JSON.parse(readFileSync(join(zenix.folder, 'lab', 'lab.json'), 'utf8'));
 
-/** One more Dinstar box of eight ports in the lab; its voice goes where the lab's does. */
-export async function makeBox(zenix, id, { password }) {
-  const made = await zenix.lab('POST', '/lab/v1/gateways', { id, driver: 'dinstar', ports: 8, username: 'admin', password, speed: 50 });
-  const { sip_host, sip_port } = labFile(zenix);
-  return { id, url: made.url, username: 'admin', password, sip_host, sip_port };
+let boxes = 0;
+
+/** One more box in the lab, with SIMs and a SIP side of its own; Dinstar with eight ports when nothing else is said. */
+export async function makeBox(zenix, id, { password = 'admin', ...other } = {}) {
+  boxes += 1;
+  const made = await zenix.lab('POST', '/lab/v1/gateways', { id, first_number: 918200000001 + boxes * 1000, driver: 'dinstar', ports: 8, username: 'admin', password, speed: 50, ...other });
+  return { id, url: made.url, username: 'admin', password, sip_host: made.sip_host, sip_port: made.sip_port };
 }
 
 export const setPort = (zenix, id, port, change) => zenix.lab('PUT', `/lab/v1/gateways/${id}/ports/${port}`, change);

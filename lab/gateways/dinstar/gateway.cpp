@@ -27,7 +27,7 @@ std::string serial_of(const box_settings& s) {
 }  // namespace
 
 dinstar_gateway::dinstar_gateway(asio::any_io_executor ex, box_settings s)
-    : gateway(std::move(s)), api_(box_, serial_of(settings_)),
+    : gateway(ex, std::move(s)), api_(box_, serial_of(settings_)),
       http_(
           ex, [this](const box_request& r) { return api_.answer(r, now()); }, settings_.port),
       pusher_(ex) {
@@ -76,6 +76,13 @@ void dinstar_gateway::set_maker(fields& in) {
             throw invalid_field(in.path("push_url"), "An http address, or nothing");
         pusher_.set_url(*u);
     }
+    auto how = pusher_.manner();
+    if (const auto m = in.maybe_choice("push_method", {"POST", "PUT", "GET"})) how.method = *m;
+    if (const auto t = in.maybe_text("push_type", {1, 100})) how.type = *t;
+    if (const auto n = in.maybe_integer("push_tries", {1, 10})) how.tries = static_cast<int>(*n);
+    if (const auto s = in.maybe_flag("push_only_200")) how.only_200 = *s;
+    if (const auto p = in.maybe_flag("push_paused")) how.paused = *p;
+    pusher_.set_manner(std::move(how));
     if (const auto ticked = in.maybe_texts("push_events"))
         api_.pushed = {ticked->begin(), ticked->end()};
     auto& d = api_.dialect;
@@ -106,9 +113,11 @@ json::object dinstar_gateway::maker_json() const {
     return {{"serial", api_.serial}, {"auth", settings_.auth},
         {"refuse_login", api_.login.refuse_all}, {"nonce_uses", api_.login.nonce_uses},
         {"clock_skew_s", api_.clock_skew.count() / 1000}, {"zone_minutes", api_.zone_minutes},
-        {"push_url", pusher_.url()}, {"push_events", std::move(ticked)},
-        {"pushes_delivered", pusher_.delivered()}, {"pushes_lost", pusher_.lost()},
-        {"requests", http_.requests()},
+        {"push_url", pusher_.url()}, {"push_method", pusher_.manner().method},
+        {"push_type", pusher_.manner().type}, {"push_tries", pusher_.manner().tries},
+        {"push_only_200", pusher_.manner().only_200}, {"push_paused", pusher_.manner().paused},
+        {"push_events", std::move(ticked)}, {"pushes_delivered", pusher_.delivered()},
+        {"pushes_lost", pusher_.lost()}, {"requests", http_.requests()},
         {"dialect",
             json::object{{"incoming_method", d.incoming_method}, {"queue_name", d.queue_name},
                 {"registered_word", d.registered_word}, {"reset_needs_param", d.reset_needs_param},

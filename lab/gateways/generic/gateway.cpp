@@ -32,10 +32,8 @@ login::scheme scheme_of(const std::string& name) {
 }  // namespace
 
 generic_gateway::generic_gateway(asio::any_io_executor ex, box_settings s)
-    : gateway(std::move(s)),
-      http_(
-          std::move(ex), [this](const box_request& r) { return answer(r, now()); },
-          settings_.port) {
+    : gateway(ex, std::move(s)),
+      http_(ex, [this](const box_request& r) { return answer(r, now()); }, settings_.port) {
     login_.user = settings_.username;
     login_.password = settings_.password;
     login_.kind = login::scheme::none;  // the plan's box asks nobody

@@ -3,6 +3,7 @@
 #include "lab/gateways/dice.hpp"
 #include "lab/gateways/http/port.hpp"
 #include "lab/gateways/operators.hpp"
+#include "lab/gateways/ucs2.hpp"
 
 #include <fmt/format.h>
 
@@ -19,12 +20,6 @@ int port_of(const std::string& word) {
     int n = 0;
     const auto [stop, fault] = std::from_chars(word.data(), word.data() + word.size(), n);
     return fault == std::errc{} && stop == word.data() + word.size() && n > 0 ? n - 1 : -1;
-}
-
-std::string hex_ucs2(std::string_view ascii) {
-    std::string out;
-    for (const char c : ascii) out += fmt::format("{:04X}", static_cast<unsigned char>(c));
-    return out;
 }
 
 std::string_view value(const tg_packet& p, const char* name) {
@@ -182,8 +177,8 @@ std::vector<std::string> tg_api::events_of(const box_event& e) {
     const auto* t = box_.inbox.find(e.id);
     if (t == nullptr) return out;
     const auto parts = tg_parts(t->text);
-    const auto local =
-        std::chrono::floor<std::chrono::seconds>(t->came) + std::chrono::minutes(zone_minutes);
+    const auto local = std::chrono::floor<std::chrono::seconds>(t->came + clock_skew) +
+                       std::chrono::minutes(zone_minutes);
     auto when = to_rfc3339(std::chrono::time_point_cast<ms>(local)).substr(0, 19);
     when[10] = ' ';
     for (std::size_t i = 0; i < parts.size(); ++i)

@@ -56,6 +56,7 @@ class tg_api {
     std::string username = "admin", password = "admin";
     tg_dialect dialect;
     int zone_minutes = 330;
+    ms clock_skew{0};
 
   private:
     [[nodiscard]] std::string framed(std::string_view text, const std::string& action_id) const;

@@ -29,6 +29,16 @@ void reset(tcp::socket& s) {
     s.close(ignored);
 }
 
+void misbehave(const wire_faults& f, std::string& packet) {
+    if (f.wrong_types)
+        for (auto& c : packet)
+            if (c >= '0' && c <= '9') c = static_cast<char>('a' + (c - '0'));
+    const auto end = packet.find("--END COMMAND--");
+    if (f.padding > 0 && end != std::string::npos)
+        packet.insert(end, "Padding: " + std::string(f.padding, 'x') + "\r\n");
+    if (f.rubbish) packet = *f.rubbish;
+}
+
 // One client: what is to be written to it goes out in order.
 struct session {
     explicit session(const asio::any_io_executor& ex) : socket(ex) {}
@@ -102,7 +112,7 @@ struct tg_gateway::core {
             s->ussd.emplace_back(r.ussd_port, id == p.end() ? std::string() : id->second);
             return;
         }
-        if (self->faults.rubbish && was_in) r.bytes = *self->faults.rubbish;
+        if (was_in) misbehave(self->faults, r.bytes);
         write(self, s, std::move(r.bytes));
         if (was_in || !s->login.in) return;
         ++self->logins;
@@ -165,7 +175,8 @@ struct tg_gateway::core {
 };
 
 tg_gateway::tg_gateway(asio::any_io_executor ex, box_settings s)
-    : gateway(std::move(s)), core_(std::make_shared<core>(std::move(ex), box_, settings_.port)) {
+    : gateway(ex, std::move(s)),
+      core_(std::make_shared<core>(std::move(ex), box_, settings_.port)) {
     core_->api.username = settings_.username;
     core_->api.password = settings_.password;
 }
@@ -235,6 +246,10 @@ void tg_gateway::set_maker(fields& in) {
     flag("refuse_login", d.refuse_login);
     flag("not_on_allow_list", d.not_on_allow_list);
     if (const auto v = in.maybe_choice("parts", {"in_order", "reversed", "missing"})) d.parts = *v;
+    if (const auto v = in.maybe_integer("clock_skew_s", {-31'536'000, 31'536'000}))
+        core_->api.clock_skew = ms(*v * 1000);
+    if (const auto v = in.maybe_integer("zone_minutes", {-840, 840}))
+        core_->api.zone_minutes = static_cast<int>(*v);
     if (const auto v = in.maybe_integer("index_base", {0, 1})) d.index_base = static_cast<int>(*v);
     if (const auto v = in.maybe_integer("lost_update_percent", {0, 100}))
         d.lost_update_percent = static_cast<int>(*v);
@@ -249,6 +264,8 @@ json::object tg_gateway::maker_json() const {
         {"ussd_hex", d.ussd_hex}, {"parts", d.parts},
         {"lost_update_percent", d.lost_update_percent}, {"keep_for_absent", d.keep_for_absent},
         {"refuse_login", d.refuse_login}, {"not_on_allow_list", d.not_on_allow_list},
+        {"clock_skew_s", core_->api.clock_skew.count() / 1000},
+        {"zone_minutes", core_->api.zone_minutes},
         {"split_bytes", static_cast<std::int64_t>(core_->split_bytes)},
         {"sessions", static_cast<std::int64_t>(core_->sessions.size())}, {"logins", core_->logins}};
 }

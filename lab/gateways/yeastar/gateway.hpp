@@ -5,7 +5,8 @@
 namespace zenix::lab {
 
 /// A Yeastar TG box on TCP. Its wire can be dead, stall, answer late, reset after so many bytes of
-/// one write, and cut each write into pieces of `split_bytes`.
+/// one write, and cut each write into pieces of `split_bytes`. Its answers can be rubbish, have their
+/// figures spelled as words (`wrong_types`) or a line as long as `padding`.
 class tg_gateway final : public gateway {
   public:
     tg_gateway(asio::any_io_executor ex, box_settings s);

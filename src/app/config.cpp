@@ -80,6 +80,7 @@ std::map<std::string, setter, std::less<>> settings(config& c) {
         {"recording.spool", text(c.recording_spool)},
         {"log.file", text(c.log_file)},
         {"watch.certificate_files", texts(c.watch_certificate_files)},
+        {"watch.ups", texts(c.watch_ups)},
         {"log.level", choice(c.log_level, {"debug", "info", "warn", "error"})},
     };
 }

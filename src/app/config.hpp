@@ -31,6 +31,7 @@ struct config {
     std::string log_file;              ///< empty: standard error
     std::string log_level = "info";
     std::vector<std::string> watch_certificate_files;  ///< beside the web server's own, as of proxies
+    std::vector<std::string> watch_ups;  ///< UPSs as NUT names them: `name@host:port`
     std::string home_country = "IN";   ///< of numbers typed without `+`
 };
 

@@ -3,6 +3,7 @@
 #include "app/config.hpp"
 #include "base/phone.hpp"
 #include "net/client.hpp"
+#include "watch/nut_codec.hpp"
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
@@ -74,6 +75,9 @@ std::vector<std::string> check(const config& c) {
             "master_key_file: must lie outside data_dir, or a stolen disk carries both "
             "recordings and key");
 
+    for (const auto& ups : c.watch_ups)
+        must(watch::read_nut_address(ups).has_value(), "watch.ups", ups,
+            "the name NUT gives the UPS and where its upsd is, as apc@127.0.0.1:3493");
     must(c.http_host == "localhost" || is_address(c.http_host), "http.host", c.http_host,
         "an IP address of this machine, as 127.0.0.1, or 0.0.0.0 for all");
     for (const auto& proxy : c.trusted_proxies)

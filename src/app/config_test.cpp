@@ -68,6 +68,7 @@ TEST_F(config_test, what_an_installation_sets_is_fine) {
                         "[asterisk]\nsip_bind = '::'\nexternal_address = '198.51.100.4'\n"
                         "local_nets = ['10.0.0.0/8', 'fd00::/8', '192.168.1.7']\n"
                         "ice_servers = ['stun:stun.example.org:3478', 'turns:turn.example.org']\n"
+                        "[watch]\nups = ['apc@127.0.0.1', 'rack@10.0.0.9:3500']\n"
                         "[log]\nfile = '/tmp/zenix.log'\n");
     EXPECT_EQ(check(c), std::vector<std::string>{});
 }
@@ -92,6 +93,7 @@ TEST_F(config_test, a_value_that_would_fail_later_is_named_with_what_it_must_be)
              {"asterisk.phone_codecs = ['opus', 'mp3']", "asterisk.phone_codecs: 'mp3' must be one of"},
              {"asterisk.phone_codecs = []", "asterisk.phone_codecs: must name"},
              {"asterisk.ice_servers = ['stun.x.org']", "asterisk.ice_servers: 'stun.x.org' must be as stun:"},
+             {"watch.ups = ['apc']", "watch.ups: 'apc' must be the name"},
              {"recording.spool = 'memory'", "recording.spool: 'memory' must be an absolute path"},
              {"log.file = '/nowhere/zenix.log'", "log.file: '/nowhere/zenix.log' must be an absolute path"}}) {
         const auto wrong = check(read(text));

@@ -6,6 +6,7 @@
 #include "watch/fleet_reader.hpp"
 #include "watch/fleet_rules.hpp"
 #include "watch/house.hpp"
+#include "watch/nut.hpp"
 
 namespace zenix::app {
 namespace {
@@ -48,6 +49,18 @@ task<watchman::findings> look_at_certificates(application::parts& p) {
     co_return watch::judge_certificates(read, now());
 }
 
+/// One after the other: each answers within its patience, and few machines hang on many UPSs.
+task<watchman::findings> look_at_power(application::parts& p) {
+    std::vector<watch::ups_reading> all;
+    for (const auto& text : p.settings.watch_ups) {
+        auto whom = watch::read_nut_address(text);
+        if (!whom) continue;  // refused when the configuration was read
+        auto reading = co_await watch::ask_upsd(*std::move(whom));
+        all.push_back(std::move(reading));
+    }
+    co_return watch::judge_ups(all);
+}
+
 }  // namespace
 
 void add_sources(application::parts& p) {
@@ -56,6 +69,7 @@ void add_sources(application::parts& p) {
     p.watch->add_source("disk", seconds(30), [&p] { return look_at_disks(p); });
     p.watch->add_source(
         "certificates", std::chrono::hours(1), [&p] { return look_at_certificates(p); });
+    p.watch->add_source("power", seconds(5), [&p] { return look_at_power(p); });
 }
 
 }  // namespace zenix::app

@@ -95,6 +95,19 @@ constexpr std::array table{
         "that has ended.",
         "Renew the certificate, put the new files in place and restart zenix.", seconds(0),
         seconds(0)},
+    kind{"ups_on_battery", "power", "UPS on battery",
+        "Mains power is away and the UPS feeds this machine from its battery. When that is empty "
+        "everything stops, calls included.",
+        "Bring mains power or a generator back. Otherwise end the campaigns and shut down in time.",
+        seconds(5), seconds(30)},
+    kind{"ups_lost", "power", "UPS not heard",
+        "The UPS cannot be read over NUT. Nobody is told when mains power goes.",
+        "Look at `upsc` on the machine that runs upsd, at the cable of the UPS, and at watch.ups "
+        "in the configuration.",
+        seconds(60), seconds(30)},
+    kind{"ups_battery", "power", "UPS wants a new battery",
+        "The UPS says that its battery is worn out. It will not last when mains power goes.",
+        "Have the battery replaced, then let the UPS test itself.", seconds(0), minutes(1)},
     kind{"delivery_failed", "delivery", "Alerts are not delivered",
         "An e-mail or webhook with an alert was given up. People who are not at the screen do not "
         "hear of alerts.",

@@ -31,6 +31,8 @@ const node = nodeOf(zenix);
 const borrowers = await willing(zenix, 1500, 0);
 const [trunk, callerId] = zenix.sql("select t.id, coalesce(s.phone_number, '') from trunks t join sims s on s.trunk_id = t.id where t.kind = 'gsm' order by s.port limit 1").split('|');
 
+let server = null; // pid of zenix while it runs
+
 // A borrower is called at most three times a day: the gate stays on.
 let turn = 0;
 function nextBorrower() {
@@ -121,6 +123,19 @@ async function paced(callOn) {
   return done.filter((call) => call.ok);
 }
 
+/** CPU milliseconds for a call, by what runs: the server, its database, both Asterisks and the lab, and this bench. */
+function meter() {
+  const all = () => {
+    const own = process.cpuUsage();
+    const lab = zenix.processes().filter(({ args }) => args.includes('/lab') || args.includes(' lab ')).map(({ pid }) => pid);
+    const postmaster = zenix.postmasterPid();
+    const sum = (pids) => pids.reduce((seconds, pid) => seconds + cpuOf(pid), 0);
+    return { zenix: server ? cpuOf(server) : 0, postgres: sum(zenix.childrenOf(postmaster)), asterisk: cpuOf(zenix.asteriskPid()), lab: sum(lab), bench: (own.user + own.system) / 1e6 };
+  };
+  const before = all();
+  return (calls) => Object.fromEntries(Object.entries(all()).map(([what, seconds]) => [what, ((seconds - before[what]) / calls) * 1000]));
+}
+
 // --- A round of each side. -----------------------------------------------------------------------------
 async function zenixRound(first) {
   if (!first) {
@@ -135,10 +150,10 @@ async function zenixRound(first) {
   await stream.opened;
   listen(stream);
   await (await zenixCall(crew[0], nextBorrower())).rest; // Warm.
-  const pid = await zenix.pid();
-  const before = cpuOf(pid);
+  server = await zenix.pid();
+  const read = meter();
   const busy = await full((who, borrower) => zenixCall(who, borrower));
-  const cpu = ((cpuOf(pid) - before) / busy.calls) * 1000;
+  const cpu = read(busy.calls);
   const steady = await full((who, borrower) => zenixCall(who, borrower, talk));
   // A second ARI program, which only looks: when Asterisk says Up, against when the page is told.
   const watch = await Ari.open(node, 'bench-watch', { everything: true });
@@ -175,13 +190,16 @@ async function bareRound() {
   const callOn = (who, borrower, port, talk_ms = 0) =>
     bareCall({ ari, ami, spool }, { talk_ms, phone: who.credentials.authorization_username, borrower: { number: borrower.number, shown: callerId, dial: `PJSIP/${String(port).padStart(2, '0')}${borrower.number.slice(1)}@trunk-${trunk}` } });
   await callOn(crew[0], nextBorrower(), 0); // Warm.
+  server = null;
+  const read = meter();
   const busy = await full(callOn);
+  const cpu = read(busy.calls);
   const steady = await full((who, borrower, port) => callOn(who, borrower, port, talk));
   const quiet = await paced(callOn);
   ari.close();
   ami.close();
   for (const file of readdirSync(spool)) rmSync(join(spool, file), { force: true });
-  return { ...busy, steady: steady.cps, told: quiet.map((call) => call.talking - call.up), quietSetup: quiet.map((call) => call.talking - call.begin) };
+  return { ...busy, steady: steady.cps, cpu, told: quiet.map((call) => call.talking - call.up), quietSetup: quiet.map((call) => call.talking - call.begin) };
 }
 
 const results = [];
@@ -214,7 +232,9 @@ the same, hung up the moment they talk: how many calls the cores can make
   zenix                       ${range(results.map(({ z }) => z.cps), 1)}  (${sum(({ z }) => z.calls)} calls)
   bare ARI                    ${range(results.map(({ b }) => b.cps), 1)}  (${sum(({ b }) => b.calls)} calls)
   ratio zenix/bare            ${range(ratios, 3)}   median of pairs, min–max
-  zenix CPU for a call        ${range(results.map(({ z }) => z.cpu), 1)} ms
+CPU for a call then, ms       ${Object.keys(results[0].z.cpu).join(', ')}
+  zenix                       ${Object.keys(results[0].z.cpu).map((what) => round(median(results.map(({ z }) => z.cpu[what])), 1)).join(', ')}
+  bare ARI                    ${Object.keys(results[0].b.cpu).map((what) => round(median(results.map(({ b }) => b.cpu[what])), 1)).join(', ')}
 click to talking under that load, ms
   zenix                       ${spread(results.flatMap(({ z }) => z.setup))}
   bare ARI                    ${spread(results.flatMap(({ b }) => b.setup))}

@@ -34,6 +34,8 @@ struct agent {
     std::optional<sys_ms> phone_away_since; ///< ready, out of calls, and nothing to ring
     agent_state shown = agent_state::offline;
     sys_ms since{};                         ///< when `shown` began
+
+    bool operator==(const agent&) const = default;
 };
 
 /// How long wrap-up may take before it becomes a pause; a call is never offered during either.

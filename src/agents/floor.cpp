@@ -84,14 +84,13 @@ std::vector<const agent*> floor::all() const {
 template <class Change>
 void floor::change(std::int64_t user_id, Change&& how) {
     auto& a = at(user_id);
-    const auto before = to_json(a);
-    const auto intent = a.intent;
-    const auto owed = a.owes_outcome;
-    const auto reason = a.reason;
+    const auto before = a;
     how(a);
-    if (a.intent != intent || a.owes_outcome != owed || a.reason != reason) unsaved_.insert(user_id);
+    if (a == before) return;
+    if (a.intent != before.intent || a.owes_outcome != before.owes_outcome || a.reason != before.reason)
+        unsaved_.insert(user_id);
     auto after = to_json(a);
-    if (after == before) return;
+    if (after == to_json(before)) return;
     hub_.publish("me", "agent_changed", after, user_id);
     hub_.publish("agents", "agent_changed", std::move(after));
 }

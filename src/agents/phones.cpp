@@ -10,9 +10,9 @@
 #include <boost/asio/detached.hpp>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <list>
 #include <set>
+#include <utility>
 
 namespace zenix::agents {
 namespace {
@@ -24,20 +24,32 @@ struct line {
     std::shared_ptr<net::websocket> browser, asterisk;
     bool registered = false;
     std::uint64_t order = 0;  ///< of registration, the last one is rung
+    std::string mark;         ///< what `mark_header` says on it
 };
 
-asterisk::variable_map endpoint_attributes(const std::string& name, const std::string& codecs) {
+// The registrar goes by `auth_username`: it wants an AOR of that name, where the distributor would want
+// an endpoint, which there is not.
+asterisk::variable_map endpoint_attributes(
+    const std::string& name, const std::string& login, const std::string& codecs) {
     return {{"transport", "ws"}, {"context", "zenix-phones"}, {"disallow", "all"},
-        {"allow", codecs}, {"aors", name}, {"auth", name}, {"identify_by", "auth_username"},
+        {"allow", codecs}, {"aors", login}, {"auth", name}, {"identify_by", "header,auth_username"},
         {"webrtc", "yes"}, {"dtls_auto_generate_cert", "yes"}, {"direct_media", "no"},
         {"rtp_symmetric", "yes"}, {"force_rport", "yes"}, {"rewrite_contact", "yes"},
         {"dtmf_mode", "auto"}, {"send_pai", "no"}, {"rtp_timeout", "0"}, {"timers", "no"}};
 }
 
+/// By this alone Asterisk finds a phone's endpoint, and only the relay puts it on a message: a name and a
+/// password that were taken from a page open nothing, neither Asterisk's sockets nor the relay.
+constexpr std::string_view mark_header = "X-Zenix-Line";
+
 }  // namespace
 
 std::string endpoint_name(const std::string& session) {
     return "phone-" + secret::sha256_hex(session).substr(0, 16);
+}
+
+std::string login_name(const std::string& session) {
+    return "line-" + secret::sha256_hex(session).substr(0, 16);
 }
 
 struct phones::state : std::enable_shared_from_this<phones::state> {
@@ -62,31 +74,36 @@ struct phones::state : std::enable_shared_from_this<phones::state> {
         const auto k = key.derive(purpose);
         return secret::sha256_hex(std::string(k.begin(), k.end()) + session).substr(0, 40);
     }
-    [[nodiscard]] bool online(std::int64_t user) const {
-        return std::ranges::any_of(
-            lines, [&](const auto& l) { return l->user_id == user && l->registered; });
-    }
-    void changed(std::int64_t user, bool was) const {
-        const bool is = online(user);
-        if (is != was && listener) listener(user, is);
+    [[nodiscard]] std::string mark(const std::string& session) const {
+        return derive("softphone-line", session);
     }
     void set_registered(const std::shared_ptr<line>& l, bool registered) {
-        const bool was = online(l->user_id);
-        const bool again = registered && !l->registered;
+        if (l->registered == registered) return;
         l->registered = registered;
-        if (again) l->order = ++order;
-        changed(l->user_id, was);
+        if (registered) {
+            l->order = ++order;
+            take_over(*l);
+        }
+        if (listener) listener(l->user_id, l->endpoint, registered);
     }
-    /// A running call may hang on the socket that went, even when another tab has registered since.
+    /// Asterisk keeps one contact of an endpoint, the newest. A socket that had the one before is dead,
+    /// as after a change of network, or another tab's, which would wait for calls in vain.
+    void take_over(const line& newest) const {
+        for (const auto& l : lines) {
+            if (l.get() == &newest || l->session != newest.session || !l->registered) continue;
+            l->registered = false;
+            l->browser->close(4002, "the phone has registered anew");
+        }
+    }
     void leave(const std::shared_ptr<line>& l) {
         lines.remove(l);
-        if (!l->registered || !listener) return;
-        listener(l->user_id, false);
-        if (online(l->user_id)) listener(l->user_id, true);
+        if (std::exchange(l->registered, false) && listener) listener(l->user_id, l->endpoint, false);
     }
-    task<void> erase(std::string name) {
-        for (const char* type : {"endpoint", "auth", "aor"}) {
-            const auto gone = co_await ari.erase(type, name);
+    task<void> erase(std::string session) {
+        const auto name = endpoint_name(session);
+        for (const char* type : {"identify", "endpoint", "auth", "aor"}) {
+            const auto gone =
+                co_await ari.erase(type, type == std::string_view("aor") ? login_name(session) : name);
             if (!gone)
                 log::warn("agents", "endpoint not removed",
                     {{"endpoint", name}, {"why", gone.error().detail}});
@@ -108,18 +125,21 @@ const std::vector<std::string>& phones::codecs() const { return state_->codecs; 
 task<phone_credentials> phones::issue(const principal& who) {
     const auto s = state_;
     const auto session = who.session;
-    const auto name = endpoint_name(session);
-    phone_credentials out{name, s->derive("softphone-password", session),
+    const auto name = endpoint_name(session), login = login_name(session);
+    phone_credentials out{login, s->derive("softphone-password", session),
         session + '.' + s->derive("softphone-ticket", session)};
     if (s->pushed.contains(name)) co_return out;
     asterisk::variable_map auth{
-        {"auth_type", "userpass"}, {"username", name}, {"password", out.password}};
+        {"auth_type", "userpass"}, {"username", login}, {"password", out.password}};
     asterisk::variable_map aor{{"max_contacts", "1"}, {"remove_existing", "yes"},
         {"qualify_frequency", "0"}, {"minimum_expiration", "30"}};
     auto done = co_await s->ari.push("auth", name, std::move(auth));
-    if (done) done = co_await s->ari.push("aor", name, std::move(aor));
-    auto attributes = endpoint_attributes(name, fmt::format("{}", fmt::join(s->codecs, ",")));
+    if (done) done = co_await s->ari.push("aor", login, std::move(aor));
+    auto attributes = endpoint_attributes(name, login, fmt::format("{}", fmt::join(s->codecs, ",")));
     if (done) done = co_await s->ari.push("endpoint", name, std::move(attributes));
+    if (done)
+        done = co_await s->ari.push("identify", name,
+            {{"endpoint", name}, {"match_header", fmt::format("{}: {}", mark_header, s->mark(session))}});
     if (!done) {
         log::error(
             "agents", "phone not set up", {{"endpoint", name}, {"why", done.error().detail}});
@@ -145,7 +165,7 @@ void phones::session_ended(const principal& who) {
         l->browser->close(4001, "signed out");
         if (l->asterisk) l->asterisk->close(1000, "signed out");
     }
-    if (state_->pushed.erase(name) > 0) state_->tasks.spawn("erase phone", state_->erase(name));
+    if (state_->pushed.erase(name) > 0) state_->tasks.spawn("erase phone", state_->erase(who.session));
 }
 
 void phones::asterisk_restarted() {
@@ -175,7 +195,7 @@ task<void> pump_up(std::shared_ptr<line> l) {
     for (;;) {
         auto message = co_await l->browser->read();
         if (!message) break;
-        if (!l->asterisk->send(std::move(*message))) break;
+        if (!l->asterisk->send(with_header(std::move(*message), mark_header, l->mark))) break;
     }
     l->asterisk->close(1000, "phone closed");
 }
@@ -201,6 +221,7 @@ task<void> phones::relay(principal who, std::shared_ptr<net::websocket> browser)
     l->user_id = who.user_id;
     l->session = who.session;
     l->endpoint = endpoint_name(who.session);
+    l->mark = s->mark(who.session);
     l->browser = browser;
     l->asterisk = std::move(upstream).value();
     s->lines.push_back(l);

@@ -22,12 +22,15 @@ struct phone_credentials {
 ///
 /// A session has one endpoint in Asterisk, named after it. Its password and the relay's ticket are
 /// derived from the session and the master key, so nothing is stored and a restarted server gives
-/// out the same ones. SIP travels only through `relay`: Asterisk's own socket stays on loopback, and
-/// the relay lets nobody in whose session has ended. Because every REGISTER passes through it, the
-/// relay knows at once which phones are there, across restarts of Asterisk and of zenix.
+/// out the same ones. SIP travels only through `relay`: it marks what it passes on, Asterisk knows a
+/// phone by that mark only, and the relay lets nobody in whose session has ended. Because every
+/// REGISTER passes through it, the relay knows at once which phones are there, across restarts of
+/// Asterisk and of zenix.
 class phones {
   public:
-    using presence_listener = std::function<void(std::int64_t user_id, bool online)>;
+    /// Hears of each socket whose phone registers or goes; `endpoint` is the session's.
+    using presence_listener =
+        std::function<void(std::int64_t user_id, const std::string& endpoint, bool there)>;
     using session_lookup = std::function<std::optional<principal>(const std::string& session)>;
 
     phones(asio::any_io_executor ex, std::shared_ptr<asterisk::session> ari, secret::master_key key,
@@ -64,5 +67,7 @@ class phones {
 
 /// The endpoint of a session.
 [[nodiscard]] std::string endpoint_name(const std::string& session);
+/// What its phone calls itself. Never an endpoint's name, or Asterisk would know the phone by it.
+[[nodiscard]] std::string login_name(const std::string& session);
 
 }  // namespace zenix::agents

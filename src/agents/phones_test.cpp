@@ -38,8 +38,9 @@ class phones_test : public net::server_fixture {
         o.retry_min = 5ms;
         session_ = std::make_shared<asterisk::session>(loop_.get_executor(), o);
         phones_ = make();
-        phones_->on_presence([this](std::int64_t user, bool online) {
-            presence_.push_back(std::to_string(user) + (online ? " online" : " offline"));
+        phones_->on_presence([this](std::int64_t user, const std::string& endpoint, bool there) {
+            EXPECT_TRUE(endpoint.starts_with("phone-"));
+            presence_.push_back(std::to_string(user) + (there ? " online" : " offline"));
         });
         routes_.add_websocket("/sip", access::everyone(), {},
             [this](net::request& r, socket_ptr ws) {
@@ -159,13 +160,15 @@ TEST_F(phones_test, asterisk_is_told_once_of_each_endpoint_and_anew_after_it_cam
     issue("7-a");
     const auto name = endpoint_name("7-a");
     EXPECT_EQ(ari_.requests, (list{"PUT asterisk/config/dynamic/res_pjsip/auth/" + name,
-                                 "PUT asterisk/config/dynamic/res_pjsip/aor/" + name,
-                                 "PUT asterisk/config/dynamic/res_pjsip/endpoint/" + name}));
+                                 "PUT asterisk/config/dynamic/res_pjsip/aor/" + login_name("7-a"),
+                                 "PUT asterisk/config/dynamic/res_pjsip/endpoint/" + name,
+                                 "DELETE asterisk/config/dynamic/res_pjsip/identify/" + name,
+                                 "PUT asterisk/config/dynamic/res_pjsip/identify/" + name}));
     issue("7-a");
-    EXPECT_EQ(ari_.requests.size(), 3U);
+    EXPECT_EQ(ari_.requests.size(), 5U);
     phones_->asterisk_restarted();
     issue("7-a");
-    EXPECT_EQ(ari_.requests.size(), 6U);
+    EXPECT_EQ(ari_.requests.size(), 10U);
 }
 
 TEST_F(phones_test, without_asterisk_a_phone_is_refused_with_a_503_and_tried_anew_the_next_time) {
@@ -201,13 +204,37 @@ TEST_F(phones_test, without_a_ticket_the_cookie_counts_and_a_token_does_not) {
     EXPECT_THROW((void)phones_->admit(r), problem);
 }
 
-TEST_F(phones_test, carries_sip_both_ways_untouched) {
+TEST_F(phones_test, marks_a_sessions_requests_and_carries_all_else_untouched) {
     const auto browser = phone("7-a");
-    browser->send("REGISTER sip:x SIP/2.0\r\n\r\n");
-    until([this] { return !got_.empty(); });
-    EXPECT_EQ(got_, (list{"REGISTER sip:x SIP/2.0\r\n\r\n"}));
+    const auto sent = [&](const std::string& message) {
+        got_.clear();
+        browser->send(message);
+        until([this] { return !got_.empty(); });
+        return got_.back();
+    };
+    const auto mark = [](const std::string& message) {
+        const std::string before = "REGISTER sip:x SIP/2.0\r\nX-Zenix-Line: ";
+        EXPECT_TRUE(message.starts_with(before)) << message;
+        return message.substr(before.size(), 40);
+    };
+    const std::string wish = "REGISTER sip:x SIP/2.0\r\n\r\n", answer = "SIP/2.0 200 OK\r\nCSeq: 1 INVITE\r\n\r\n";
+    const auto mine = mark(sent(wish));
+    EXPECT_EQ(mark(sent(wish)), mine);
+    EXPECT_EQ(sent(answer), answer);
+    phones_ = make();
+    phones_->set_upstream(url("/ws", "ws"));
+    const auto again = phone("7-a");
+    again->send(wish);
+    until([&] { return got_.back() != answer; });
+    EXPECT_EQ(mark(got_.back()), mine) << "over a restart";
+    const auto credentials = issue("7-a");
+    EXPECT_EQ((credentials.username + credentials.password + credentials.ticket).find(mine), std::string::npos)
+        << "the page never learns it";
+    const auto other = phone("8-a");
+    other->send(wish);
+    until([&] { return mark(got_.back()) != mine; });
     upstream_.back()->send("SIP/2.0 401 Unauthorized\r\n\r\n");
-    EXPECT_EQ(run_on(loop_, browser->read()), "SIP/2.0 401 Unauthorized\r\n\r\n");
+    EXPECT_EQ(run_on(loop_, other->read()), "SIP/2.0 401 Unauthorized\r\n\r\n");
     EXPECT_TRUE(presence_.empty());
 }
 
@@ -237,12 +264,24 @@ TEST_F(phones_test, of_two_phones_the_one_registered_last_is_rung) {
     const auto first = registered_phone("7-a");
     const auto second = registered_phone("7-b");
     EXPECT_EQ(phones_->dial_string(7), dial_of("7-b"));
-    EXPECT_EQ(presence_, (list{"7 online"}));
+    EXPECT_EQ(presence_, (list{"7 online", "7 online"}));
     second->close(1001, "the page was left");
-    // The call may have hung on the socket that went, so the loss is told although another phone is there.
+    // A call may have hung on the socket that went, so the loss is told although another phone is there.
     until([this] { return presence_.size() == 3; });
-    EXPECT_EQ(presence_, (list{"7 online", "7 offline", "7 online"}));
+    EXPECT_EQ(presence_.back(), "7 offline");
     EXPECT_EQ(phones_->dial_string(7), dial_of("7-a"));
+}
+
+TEST_F(phones_test, a_socket_left_behind_by_a_change_of_network_is_closed_when_its_phone_registers_anew) {
+    const auto before = registered_phone("7-a");
+    const auto elsewhere = registered_phone("7-b");
+    const auto now = registered_phone("7-a");
+    EXPECT_EQ(run_on(loop_, before->read()), std::nullopt);
+    EXPECT_EQ(before->close_code(), 4002);
+    EXPECT_TRUE(now->open());
+    EXPECT_TRUE(elsewhere->open()) << "another session's phone is a phone of its own";
+    EXPECT_EQ(phones_->dial_string(7), dial_of("7-a"));
+    EXPECT_EQ(presence_, (list{"7 online", "7 online", "7 online"})) << "the phone never was away";
 }
 
 TEST_F(phones_test, signing_out_closes_the_sessions_phone_and_takes_its_endpoint_away) {
@@ -252,7 +291,7 @@ TEST_F(phones_test, signing_out_closes_the_sessions_phone_and_takes_its_endpoint
     phones_->session_ended(person("7-a"));
     EXPECT_EQ(run_on(loop_, mine->read()), std::nullopt);
     EXPECT_EQ(mine->close_code(), 4001);
-    until([this] { return ari_.requests.size() == 3; });
+    until([this] { return ari_.requests.size() == 4; });
     for (const auto& request : ari_.requests)
         EXPECT_TRUE(request.starts_with("DELETE ")) << request;
     until([this] { return phones_->dial_string(7) == std::nullopt; });

@@ -54,4 +54,12 @@ std::optional<bool> registration_in(std::string_view sip) {
     return has_contact;
 }
 
+std::string with_header(std::string sip, std::string_view name, std::string_view value) {
+    const auto end = sip.find("\r\n");
+    if (end == std::string::npos || !std::string_view(sip).substr(0, end).ends_with(" SIP/2.0")) return sip;
+    std::string line("\r\n");
+    line.append(name).append(": ").append(value);
+    return sip.insert(end, line);
+}
+
 }  // namespace zenix::agents

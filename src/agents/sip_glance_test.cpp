@@ -33,5 +33,16 @@ TEST(sip_glance, a_body_cannot_pose_as_headers) {
               std::nullopt);
 }
 
+TEST(sip_glance, a_request_is_marked_before_what_its_sender_wrote) {
+    EXPECT_EQ(with_header("REGISTER sip:x SIP/2.0\r\nX-Line: forged\r\n\r\n", "X-Line", "mine"),
+              "REGISTER sip:x SIP/2.0\r\nX-Line: mine\r\nX-Line: forged\r\n\r\n");
+}
+
+TEST(sip_glance, what_is_no_request_stays_as_it_is) {
+    for (const std::string said : {"SIP/2.0 200 OK\r\nCSeq: 2 INVITE\r\n\r\n", "\r\n\r\n", "", "hello",
+                                   "REGISTER sip:x SIP/2.0", "\r\nREGISTER sip:x SIP/2.0\r\n\r\n"})
+        EXPECT_EQ(with_header(said, "X-Line", "mine"), said);
+}
+
 }  // namespace
 }  // namespace zenix::agents

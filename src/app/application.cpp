@@ -124,7 +124,9 @@ task<void> application::start(step before_serving) {
         p.tasks.spawn(up ? "link up" : "link down", up ? link_up(p) : link_down(p));
     });
     p.ari->set_release_lookup([&p](std::string_view id) { return p.trace->find(id); });
-    p.phones->on_presence([&p](std::int64_t user, bool online) { p.calls->phone_changed(user, online); });
+    p.phones->on_presence([&p](std::int64_t user, const std::string& endpoint, bool there) {
+        p.calls->phone_changed(user, endpoint, there);
+    });
     p.tasks.spawn("ari", p.ari->run());
     p.tasks.spawn("ami", p.ami->run());
     p.tasks.spawn("sip trace", p.trace->run());

@@ -77,7 +77,7 @@ std::string pjsip_conf(const node_settings& s) {
     auto out = fmt::format(R"([global]
 type = global
 user_agent = {0}
-endpoint_identifier_order = auth_username,username,ip
+endpoint_identifier_order = header,auth_username,username,ip
 default_from_user = {0}
 [system]
 type = system

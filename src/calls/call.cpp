@@ -127,6 +127,7 @@ json::object to_json(const call& c) {
             {"cause_q850", or_null(c.cause_q850)},
             {"cause_text", or_null(c.cause_text)},
             {"ended_by", c.ended_by ? json::value(name_of(*c.ended_by)) : json::value(nullptr)},
+            {"end_reason", or_null(c.end_reason)},
             {"legs", std::move(legs)},
             {"route", to_json(c.route)},
             {"gate_decision_id", or_null(c.gate_decision_id)},

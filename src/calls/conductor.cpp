@@ -23,6 +23,11 @@ agents::agent_state phase_of(const call& c) {
     return c.of(leg_role::borrower) ? agent_state::talking : agent_state::dead_call;
 }
 
+/// Whether a channel is that endpoint's; one whose name we never heard may be.
+bool is_on(const std::string& channel, const std::string& endpoint) {
+    return channel.empty() || channel.starts_with("PJSIP/" + endpoint + '-');
+}
+
 const access overseers = access::of({role::supervisor, role::admin, role::auditor});
 
 }  // namespace
@@ -83,14 +88,20 @@ void conductor::free_lines(live& c) {
     settle_third(c);
 }
 
+/// Asterisk says much twice; what changed nothing is neither written nor told again.
 void conductor::changed(const live_ptr& c) {
-    try {
-        if (calls_.contains(c->data.id)) p_.book.keep(c->data);
-    } catch (const std::exception& e) {
-        log::error("calls", "journal not written", {{"call", c->data.id}, {"why", e.what()}});
+    auto text = write_call(c->data);
+    const bool news = text != c->written;
+    if (news) {
+        try {
+            if (calls_.contains(c->data.id)) p_.book.keep(c->data.id, text);
+            c->written = std::move(text);
+        } catch (const std::exception& e) {
+            log::error("calls", "journal not written", {{"call", c->data.id}, {"why", e.what()}});
+        }
     }
     tell_agents(c->data);
-    publish(c->data);
+    if (news) publish(c->data);
 }
 
 void conductor::tell_agents(const call& c) {
@@ -112,6 +123,14 @@ void conductor::publish(const call& c) {
     if (const auto* x = c.of(leg_role::third_party); x && x->user_id != 0)
         p_.hub.publish_text("me", "call_changed", body, x->user_id);
     p_.hub.publish_text("calls", "call_changed", body, c.telecaller_id != 0 ? c.telecaller_id : -1, overseers);
+}
+
+void conductor::pop_screen(const call& c, std::int64_t user_id) {
+    p_.hub.publish("me", "screen_pop",
+                   json::object{{"call_id", c.id},
+                                {"customer_id", c.customer_id ? json::value(c.customer_id) : json::value(nullptr)},
+                                {"phone_number", c.phone_number}},
+                   user_id);
 }
 
 task<void> conductor::work(live_ptr c) {
@@ -188,14 +207,23 @@ void conductor::asterisk_lost() {
     }
 }
 
-void conductor::phone_changed(std::int64_t user_id, bool online) {
-    p_.floor.phone(user_id, online);
+void conductor::phone_changed(std::int64_t user_id, const std::string& endpoint, bool there) {
+    p_.floor.phone(user_id, p_.phones.dial_string(user_id).has_value());
     const auto all = calls_;
     for (const auto& [id, c] : all) {
-        if (c->data.telecaller_id != user_id) continue;
-        step(c, [&](machine& m) { return online ? m.phone_back(user_id) : m.phone_lost(user_id); });
         const auto* t = c->data.of(leg_role::telecaller);
-        if (online && t && t->up()) tasks_.spawn("prove phone", prove_phone(c, t->id));
+        const auto* x = c->data.of(leg_role::third_party);
+        const auto* mine = t && t->user_id == user_id ? t : x && x->user_id == user_id ? x : nullptr;
+        if (mine == nullptr) {
+            if (there && c->data.telecaller_id == user_id)
+                step(c, [&](machine& m) { return m.phone_back(user_id); });
+        } else if (there && mine->up()) {
+            tasks_.spawn("prove phone", prove_phone(c, mine->id));
+        } else if (!there && is_on(c->channel_names[mine->id], endpoint)) {
+            step(c, [&](machine& m) { return m.phone_lost(user_id); });
+            // Another browser of theirs may be there.
+            if (p_.phones.dial_string(user_id)) step(c, [&](machine& m) { return m.phone_back(user_id); });
+        }
     }
 }
 
@@ -226,13 +254,7 @@ call conductor::transfer(const std::string& id, bool consult, const transfer_tar
         c->to_third = std::move(road);
         return wanted;
     });
-    if (to.user_id != 0)
-        p_.hub.publish("me", "screen_pop",
-                       json::object{{"call_id", id},
-                                    {"customer_id", c->data.customer_id ? json::value(c->data.customer_id)
-                                                                        : json::value(nullptr)},
-                                    {"phone_number", c->data.phone_number}},
-                       to.user_id);
+    if (to.user_id != 0) pop_screen(c->data, to.user_id);
     return c->data;
 }
 

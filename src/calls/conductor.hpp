@@ -60,7 +60,8 @@ class conductor {
     task<void> adopt();
     /// Asterisk died: every call is closed with the reason.
     void asterisk_lost();
-    void phone_changed(std::int64_t user_id, bool online);
+    /// A phone's socket registered, or went with what was on it.
+    void phone_changed(std::int64_t user_id, const std::string& endpoint, bool there);
     /// Journal of the last run; before the first adopt().
     void load();
     /// Every few seconds: quality samples, and channels that vanished without a word.
@@ -98,6 +99,7 @@ class conductor {
     [[nodiscard]] live_ptr by_leg(const std::string& leg_id) const;
     [[nodiscard]] live_ptr by_id(const std::string& id) const;
     void leg_failed(const live_ptr& c, const std::string& leg, int cause, std::string why);
+    void pop_screen(const call& c, std::int64_t user_id);
 
     // One for each action; the name says it.
     task<void> run(live_ptr c, act::make_bridge a);
@@ -120,6 +122,7 @@ class conductor {
     task<void> run(live_ptr c, act::stop_timer a);
     task<void> run(live_ptr c, act::find_telecaller a);
     task<void> run(live_ptr c, act::retry_phone a);
+    task<void> run(live_ptr c, act::bring_back a);
     task<void> run(live_ptr c, act::release a);
     task<void> run(live_ptr c, act::notice a);
     task<void> run(live_ptr c, act::settle a);

@@ -147,6 +147,21 @@ task<void> conductor::run(live_ptr c, act::retry_phone a) {
     co_return;
 }
 
+task<void> conductor::run(live_ptr c, act::bring_back a) {
+    const auto* maker = p_.floor.find(a.user_id);
+    const bool free = maker != nullptr && maker->call_id.empty();
+    c->offered.insert(a.user_id);
+    const auto next = free && maker->phone_online ? std::nullopt : p_.floor.choose(std::nullopt, c->offered);
+    if (next) {
+        c->offered.insert(*next);
+        step(c, [&](machine& m) { return m.pass_on(*next, p_.floor.find(*next)->display_name); });
+        pop_screen(c->data, *next);
+    } else {
+        step(c, [&](machine& m) { return free ? m.take_back() : m.strand(); });
+    }
+    co_return;
+}
+
 task<void> conductor::run(live_ptr c, act::release a) {
     p_.floor.release(a.user_id, c->data.id, a.needs_outcome);
     co_return;

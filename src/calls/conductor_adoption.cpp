@@ -103,23 +103,25 @@ task<void> conductor::adopt_call(live_ptr c, std::map<std::string, asterisk::cha
         c->todo.push_back(act::find_telecaller{});
         step(c, [](machine&) { return actions{}; });
     }
-    if (const auto* t = c->data.of(leg_role::telecaller); t && t->up())
-        tasks_.spawn("prove phone", prove_phone(c, t->id));
+    for (const auto role : {leg_role::telecaller, leg_role::third_party})
+        if (const auto* l = c->data.of(role); l && l->up() && l->user_id != 0)
+            tasks_.spawn("prove phone", prove_phone(c, l->id));
     changed(c);
     log::info("calls", "call adopted", {{"call", c->data.id}, {"state", name_of(c->data.state)}});
 }
 
-/// While zenix was away a page may have been closed or loaded anew. Its leg then lives on in
-/// Asterisk, where nobody is told, but no packet comes from it: such a phone was lost.
+/// While zenix was away a page may have been closed or loaded anew, and a change of network leaves a
+/// socket behind that nobody closes. The leg then lives on in Asterisk, where nobody is told, but no
+/// packet comes from it: such a phone was lost.
 task<void> conductor::prove_phone(live_ptr c, std::string leg_id) {
     const auto before = co_await ari_.rtp(leg_id);
     co_await sleep_for(silence_of_a_dead_phone);
     const auto after = co_await ari_.rtp(leg_id);
-    const auto* t = c->data.of(leg_role::telecaller);
+    const auto* l = c->data.find(leg_id);
     if (!before || !after || after.value().rx_packets != before.value().rx_packets) co_return;
-    if (c->data.over() || t == nullptr || t->id != leg_id || !t->up()) co_return;
+    if (c->data.over() || l == nullptr || !l->up()) co_return;
     repaired(c->data, "the phone of this leg has gone", leg_id);
-    const auto user = t->user_id;
+    const auto user = l->user_id;
     step(c, [&](machine& m) { return m.phone_lost(user); });
     if (p_.phones.dial_string(user)) step(c, [&](machine& m) { return m.phone_back(user); });
 }

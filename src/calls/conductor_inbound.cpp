@@ -66,13 +66,7 @@ task<void> conductor::run(live_ptr c, act::find_telecaller) {
         c->offered.insert(*chosen);
         const auto* agent = p_.floor.find(*chosen);
         step(c, [&](machine& m) { return m.offer_to(*chosen, agent->display_name); });
-        p_.hub.publish("me", "screen_pop",
-                       json::object{{"call_id", c->data.id},
-                                    {"customer_id", c->data.customer_id
-                                                        ? json::value(c->data.customer_id)
-                                                        : json::value(nullptr)},
-                                    {"phone_number", c->data.phone_number}},
-                       *chosen);
+        pop_screen(c->data, *chosen);
         co_return;
     }
     // Nobody free now may be free in a moment; the machine's patience timer ends this.

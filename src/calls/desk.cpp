@@ -2,9 +2,8 @@
 
 #include "base/ids.hpp"
 #include "base/log.hpp"
-#include "base/phone.hpp"
 #include "base/problem.hpp"
-#include "crm/contacts.hpp"
+#include "base/task_group.hpp"
 
 namespace zenix::calls {
 namespace {
@@ -52,30 +51,15 @@ desk::desk(conductor& floor_of_calls, agents::floor& floor, compliance::gate_ser
     : calls_(floor_of_calls), floor_(floor), gate_(gate), roads_(roads), log_(log), db_(db),
       people_(people) {}
 
-/// A call that has no line to go out by shall cost no attempt, so this is asked before the gate
-/// counts one. What is wrong with the number or the borrower the gate says better: it is let by.
-task<void> desk::require_line(compliance::question q) {
-    auto number = q.phone;
-    if (number.empty() && q.customer_id) {
-        try {
-            const auto who = co_await crm::contact_for_call(db_, *q.customer_id);
-            if (who) number = who->phone_number;
-        } catch (const pg::unavailable&) {
-            co_return;
-        }
-    }
-    const auto known = phone::normalise(number, gate_.home_country());
-    if (!known) co_return;
-    const auto why = roads_.obstacle(known->e164, q.purpose);
-    if (!why.empty()) throw no_line(why);
-}
-
 /// Line there, gate, then route. The permit is spent here and nowhere else.
 task<outbound_leg> desk::way_out(compliance::question q, call* record) {
     q.counts_as_attempt = true;
     q.channel = compliance::channel::call;
-    co_await require_line(q);
-    auto answer = co_await gate_.ask(std::move(q));
+    // A call that has no line to go out by shall cost no attempt, so this is asked before one is counted.
+    auto answer = co_await gate_.ask(q, [this, purpose = q.purpose](const std::string& e164) {
+        const auto why = roads_.obstacle(e164, purpose);
+        if (!why.empty()) throw no_line(why);
+    });
     if (!answer.pass) throw compliance::gate_refused(answer.verdict);
     auto road = roads_.reserve(std::move(*answer.pass));
     if (!road) throw no_line(road.error().detail);
@@ -88,6 +72,10 @@ task<outbound_leg> desk::way_out(compliance::question q, call* record) {
         record->gate_decision_id = answer.verdict.id;
         record->phone_number = answer.verdict.phone_number;
         record->route = out.route;
+        if (answer.person) {
+            record->customer_id = answer.person->id;
+            record->customer_name = answer.person->name;
+        }
     }
     out.road = std::move(road).value();
     co_return out;
@@ -104,7 +92,27 @@ task<std::optional<call>> desk::started_before(const principal& who, const std::
     co_return co_await log_.find(id);
 }
 
+/// A key's one start at a time: who asks again meanwhile waits and gets the same call.
+class desk::once {
+  public:
+    once(std::set<request_key>& all, request_key mine) : all_(all), mine_(std::move(mine)) { all_.insert(mine_); }
+    ~once() { all_.erase(mine_); }
+    once(const once&) = delete;
+
+  private:
+    std::set<request_key>& all_;
+    request_key mine_;
+};
+
 task<call> desk::start(principal who, call_request r) {
+    if (r.idempotency_key.empty()) co_return co_await start_new(std::move(who), std::move(r));
+    const request_key key(who.user_id, r.idempotency_key);
+    while (under_way_.contains(key)) co_await sleep_for(ms(10));  // Gate and database have deadlines.
+    const once mine(under_way_, key);
+    co_return co_await start_new(std::move(who), std::move(r));
+}
+
+task<call> desk::start_new(principal who, call_request r) {
     if (who.user_id == 0)
         throw problem(403, "no_phone", "An API token has no phone; sign in as the telecaller who shall talk.");
     if (!r.customer_id && !r.phone_number)
@@ -130,12 +138,6 @@ task<call> desk::start(principal who, call_request r) {
     q.source = "click";
     auto to = co_await way_out(std::move(q), &fresh);
 
-    const auto contact = r.customer_id ? co_await crm::customer_name(db_, *r.customer_id)
-                                       : co_await crm::find_by_phone(db_, fresh.phone_number);
-    if (contact) {
-        fresh.customer_id = contact->id;
-        fresh.customer_name = contact->name;
-    }
     if (!r.idempotency_key.empty())
         co_await db_.run("insert into call_requests (user_id, idempotency_key, call_id) "
                          "values ($1, $2, $3::uuid) on conflict (user_id, idempotency_key) "

@@ -1,6 +1,8 @@
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "audit/audit_log.hpp"
 #include "base/principal.hpp"
@@ -40,8 +42,10 @@ class desk {
     task<call> steerable(principal who, std::string id);
 
   private:
+    using request_key = std::pair<std::int64_t, std::string>;  ///< user, Idempotency-Key
+    class once;
+    task<call> start_new(principal who, call_request r);
     task<std::optional<call>> started_before(const principal& who, const std::string& key);
-    task<void> require_line(compliance::question q);
     task<outbound_leg> way_out(compliance::question q, call* record);
     conductor& calls_;
     agents::floor& floor_;
@@ -50,6 +54,7 @@ class desk {
     call_log& log_;
     pg::pool& db_;
     identity::directory& people_;
+    std::set<request_key> under_way_;  ///< starts that have not been answered yet
 };
 
 /// May they see calls that are not their own?

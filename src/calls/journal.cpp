@@ -152,8 +152,10 @@ void journal::drop(places& from, const std::string& id) {
     from.erase(it);
 }
 
-void journal::keep(const call& c) {
-    put(live_, c.id, append('L', write_call(c)));
+void journal::keep(const call& c) { keep(c.id, write_call(c)); }
+
+void journal::keep(const std::string& id, std::string_view text) {
+    put(live_, id, append('L', text));
     tidy();
 }
 

@@ -31,6 +31,7 @@ class journal {
 
     /// Each throws std::system_error when the disk takes no more; what was there before stays.
     void keep(const call& c);
+    void keep(const std::string& id, std::string_view text);  ///< as `write_call` gives it
     void settle(const call& c);
     /// Flushes to the disk what was written until now. May be called on another thread, where it
     /// waits; throws std::system_error.

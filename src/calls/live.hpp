@@ -23,6 +23,7 @@ struct conductor::live {
     std::set<std::string> in_stasis;  ///< legs Asterisk has handed to us
     std::map<std::string, std::string> channel_names;  ///< leg → `PJSIP/…`, for the manager interface
     std::string monitor;              ///< the MixMonitor's id
+    std::string written;              ///< `data` as the journal has it
 };
 
 inline constexpr auto hold_bridge = "zenix-hold";

@@ -234,20 +234,61 @@ void machine::third_ended(leg& l) {
             end(l.user_id != 0 ? party::telecaller : party::network);
             return;
         }
-        c_.telecaller_done = false;  // The transfer failed: back to who made it.
         want(act::notice{c_.telecaller_id, "The transfer did not go through: " + l.cause_text});
-        lose_telecaller();
-        want(act::retry_phone{c_.telecaller_id});
+        if (b->up() && !b->on_hold) to_music(*b);
+        want(act::bring_back{c_.telecaller_id});
         return;
     }
     if (!l.answered_at)
         want(act::notice{c_.telecaller_id, "Not reached: " + l.cause_text});
+    third_gone();
+}
+
+/// Telecaller and borrower are two again; a borrower whose telecaller is lost goes on hearing music.
+void machine::third_gone() {
     refresh_recording();
-    if (b->on_hold && !c_.on_hold) to_bridge(*b);
+    auto* b = c_.of(leg_role::borrower);
+    const auto* t = c_.of(leg_role::telecaller);
+    if (b == nullptr) {
+        end(party::telecaller);
+    } else if (t == nullptr || !t->up()) {
+        if (b->up() && !b->on_hold) to_music(*b);
+    } else if (b->on_hold && !c_.on_hold) {
+        to_bridge(*b);
+    }
+}
+
+actions machine::take_back() {
+    if (c_.over() || !c_.telecaller_done || c_.of(leg_role::third_party)) return done();
+    c_.telecaller_done = false;
+    lose_telecaller();
+    want(act::retry_phone{c_.telecaller_id});
+    return done();
+}
+
+actions machine::pass_on(std::int64_t user_id, const std::string& name) {
+    if (c_.over() || !c_.telecaller_done || c_.of(leg_role::third_party)) return done();
+    const auto& x = add_leg(leg_role::third_party, name, user_id);
+    want(act::ring_phone{x.id, user_id, false});
+    return done();
+}
+
+actions machine::strand() {
+    if (!c_.over() && c_.telecaller_done && c_.of(leg_role::third_party) == nullptr)
+        end(party::system, "the transfer failed and nobody was free");
+    return done();
 }
 
 actions machine::phone_lost(std::int64_t user_id) {
     auto* t = c_.of(leg_role::telecaller);
+    auto* x = c_.of(leg_role::third_party);
+    if (!c_.over() && x && x->user_id == user_id && x->up()) {
+        want(act::notice{c_.telecaller_id, x->endpoint + " has lost the connection."});
+        want(act::release{user_id, false});
+        drop(*x);
+        third_gone();
+        return done();
+    }
     if (c_.over() || t == nullptr || t->user_id != user_id || !t->up()) return done();
     drop(*t);
     lose_telecaller();
@@ -433,13 +474,7 @@ actions machine::cancel_transfer() {
         throw conflict("no_transfer", "There is no transfer to cancel.");
     if (x->user_id != 0) want(act::release{x->user_id, false});
     drop(*x);
-    refresh_recording();
-    auto* b = c_.of(leg_role::borrower);
-    if (b == nullptr) {
-        end(party::telecaller);
-    } else if (b->on_hold) {
-        to_bridge(*b);
-    }
+    third_gone();
     return done();
 }
 
@@ -454,7 +489,7 @@ actions machine::conference() {
 }
 
 actions machine::pause_recording(bool on, const std::string& reason) {
-    if (!c_.recording || c_.over())
+    if (!c_.recording || c_.over() || c_.recording->state == "saving")
         throw conflict("not_recording", "This call is not being recorded now.");
     auto& r = *c_.recording;
     if (on == (r.state == "paused")) return done();
@@ -533,6 +568,10 @@ void machine::end(party by, std::string reason) {
     c_.ended_at = now_;
     c_.ended_by = by;
     c_.end_reason = std::move(reason);
+    if (by == party::telecaller && !c_.cause_q850) {  // Ours to name: normal clearing (Q.850 §2.2.7.1).
+        c_.cause_q850 = 16;
+        c_.cause_text = cause_in_words(16);
+    }
     if (c_.held_since) {
         c_.hold_ms += (now_ - *c_.held_since).count();
         c_.held_since.reset();

@@ -32,6 +32,8 @@ struct start_timer { timer which; ms after; };
 struct stop_timer { timer which; };
 struct find_telecaller {};                     ///< inbound: offer it to the next one
 struct retry_phone { std::int64_t user_id; };  ///< ring it when it is there
+/// A blind transfer failed: back to who made it, or to a colleague where they talk to another by now.
+struct bring_back { std::int64_t user_id; };
 struct release { std::int64_t user_id; bool needs_outcome; };
 struct notice { std::int64_t user_id; std::string text; };
 struct settle {};                              ///< write the log row, forget the call
@@ -42,7 +44,7 @@ using action = std::variant<act::make_bridge, act::drop_bridge, act::ring_phone,
                             act::hang_up, act::mute, act::dtmf, act::start_recording,
                             act::pause_recording, act::stop_recording, act::refresh_recording,
                             act::start_timer,
-                            act::stop_timer, act::find_telecaller, act::retry_phone, act::release,
+                            act::stop_timer, act::find_telecaller, act::retry_phone, act::bring_back, act::release,
                             act::notice, act::settle>;
 using actions = std::vector<action>;
 
@@ -77,6 +79,10 @@ class machine {
     /// Rings a telecaller for an inbound call; nobody left to offer it to is `nobody()`.
     actions offer_to(std::int64_t user_id, const std::string& name);
     actions nobody();
+    /// After a transfer that failed: to the telecaller who made it, to a colleague, or to nobody.
+    actions take_back();
+    actions pass_on(std::int64_t user_id, const std::string& name);
+    actions strand();
 
     // Facts from Asterisk and the phones.
     actions leg_ringing(const std::string& leg_id);
@@ -111,6 +117,7 @@ class machine {
     void telecaller_ended(leg& l);
     void borrower_ended(leg& l);
     void third_ended(leg& l);
+    void third_gone();
     void lose_telecaller();
     void hand_over(leg& third);
     void to_music(leg& l);

@@ -114,6 +114,7 @@ TEST_F(machine_test, the_telecaller_hangs_up_before_an_answer_and_it_is_cancelle
     at(1, [&](machine& m) { return m.leg_up(leg_of(leg_role::telecaller)); });
     at(1, [](machine& m) { return m.hang_up(party::telecaller); });
     EXPECT_EQ(c.status, call_status::cancelled);
+    EXPECT_EQ(c.cause_q850, 16);
     EXPECT_EQ(count<act::hang_up>(), 2);
 }
 
@@ -129,6 +130,7 @@ TEST_F(machine_test, it_settles_once_when_the_last_leg_is_gone) {
     EXPECT_EQ(count<act::settle>(), 1);
     EXPECT_EQ(c.duration_s(), 5);
     EXPECT_EQ(c.ended_by, party::telecaller);
+    EXPECT_EQ(c.cause_q850, 16);
 }
 
 TEST_F(machine_test, either_side_hanging_up_ends_it_for_both) {
@@ -244,9 +246,77 @@ TEST_F(machine_test, a_blind_transfer_that_fails_comes_back) {
     at(1, [&](machine& m) { return m.leg_ended(leg_of(leg_role::third_party), {17, {}, {}}); });
     EXPECT_EQ(count<act::notice>(), 1);
     EXPECT_EQ(count<act::music>(), 1);
+    EXPECT_EQ(the<act::bring_back>().user_id, 7);
+    at(1, [](machine& m) { return m.take_back(); });
+    EXPECT_EQ(c.state, call_state::reconnecting);
     at(1, [](machine& m) { return m.phone_back(7); });
     at(1, [&](machine& m) { return m.leg_up(leg_of(leg_role::telecaller)); });
     EXPECT_EQ(c.state, call_state::talking);
+}
+
+TEST_F(machine_test, a_failed_transfer_whose_maker_is_busy_goes_to_a_colleague_or_ends) {
+    talk();
+    at(1, [](machine& m) { return m.transfer(false, {0, "+919900000082"}); });
+    at(1, [&](machine& m) { return m.leg_ended(leg_of(leg_role::third_party), {17, {}, {}}); });
+    at(1, [](machine& m) { return m.pass_on(9, "Asha"); });
+    EXPECT_EQ(c.state, call_state::transferring);
+    EXPECT_FALSE(the<act::ring_phone>().auto_answer);
+    const auto asha = leg_of(leg_role::third_party);
+    at(20'000, [&](machine& m) { return m.leg_ended(asha, {19, {}, {}}); });
+    EXPECT_EQ(count<act::bring_back>(), 1);
+    EXPECT_EQ(the<act::release>().user_id, 9);
+    EXPECT_FALSE(the<act::release>().needs_outcome);
+    at(1, [](machine& m) { return m.pass_on(11, "Kiran"); });
+    at(1, [&](machine& m) { return m.leg_up(leg_of(leg_role::third_party)); });
+    EXPECT_EQ(c.state, call_state::talking);
+    EXPECT_EQ(c.telecaller_id, 11);
+    at(1, [](machine& m) { return m.strand(); });
+    EXPECT_FALSE(c.over()) << "it is in good hands";
+}
+
+TEST_F(machine_test, a_failed_transfer_that_nobody_can_take_ends_with_the_reason) {
+    talk();
+    at(1, [](machine& m) { return m.transfer(false, {0, "+919900000082"}); });
+    at(1, [&](machine& m) { return m.leg_ended(leg_of(leg_role::third_party), {17, {}, {}}); });
+    at(1, [](machine& m) { return m.strand(); });
+    EXPECT_TRUE(c.over());
+    EXPECT_EQ(c.end_reason, "the transfer failed and nobody was free");
+    EXPECT_EQ(count<act::release>(), 0) << "who made it talks to somebody else";
+}
+
+TEST_F(machine_test, a_colleague_whose_page_goes_leaves_the_others_talking) {
+    talk();
+    at(1, [](machine& m) { return m.transfer(true, {9, "Asha"}); });
+    at(1, [&](machine& m) { return m.leg_up(leg_of(leg_role::third_party)); });
+    const auto x = leg_of(leg_role::third_party);
+    at(1, [](machine& m) { return m.phone_lost(9); });
+    EXPECT_EQ(the<act::hang_up>().leg, x);
+    EXPECT_EQ(the<act::release>().user_id, 9);
+    EXPECT_EQ(the<act::notice>().user_id, 7);
+    EXPECT_EQ(count<act::join>(), 1) << "the borrower is back from the music";
+    EXPECT_EQ(c.state, call_state::talking);
+}
+
+TEST_F(machine_test, a_borrower_whose_telecaller_is_lost_hears_music_when_the_third_party_goes) {
+    talk();
+    at(1, [](machine& m) { return m.transfer(true, {0, "+919900000003"}); });
+    at(1, [&](machine& m) { return m.leg_up(leg_of(leg_role::third_party)); });
+    at(1, [](machine& m) { return m.phone_lost(7); });
+    at(1, [&](machine& m) { return m.leg_ended(leg_of(leg_role::third_party), {16, {}, {}}); });
+    EXPECT_EQ(count<act::join>(), 0) << "there is nobody to talk to";
+    EXPECT_EQ(c.state, call_state::reconnecting);
+    at(1, [](machine& m) { return m.phone_back(7); });
+    at(1, [&](machine& m) { return m.leg_up(leg_of(leg_role::telecaller)); });
+    EXPECT_EQ(count<act::join>(), 2) << "telecaller, and the borrower back from the music";
+    EXPECT_EQ(c.state, call_state::talking);
+
+    at(1, [](machine& m) { return m.transfer(true, {0, "+919900000003"}); });
+    at(1, [&](machine& m) { return m.leg_up(leg_of(leg_role::third_party)); });
+    at(1, [](machine& m) { return m.conference(); });
+    at(1, [](machine& m) { return m.phone_lost(7); });
+    EXPECT_EQ(count<act::music>(), 0) << "those two talk on";
+    at(1, [&](machine& m) { return m.leg_ended(leg_of(leg_role::third_party), {16, {}, {}}); });
+    EXPECT_EQ(count<act::music>(), 1);
 }
 
 TEST_F(machine_test, a_consult_can_be_completed_to_a_colleague_who_then_owns_the_call) {
@@ -337,6 +407,14 @@ TEST_F(machine_test, a_pause_of_the_recording_is_a_listed_gap) {
     ASSERT_EQ(c.recording->gaps.size(), 1U);
     EXPECT_EQ(c.recording->gaps[0].from_ms, 2000);
     EXPECT_EQ(c.recording->gaps[0].to_ms, 5000);
+}
+
+TEST_F(machine_test, what_is_no_longer_recorded_cannot_be_paused) {
+    talk();
+    at(1, [](machine& m) { return m.transfer(false, {0, "+919900000002"}); });
+    EXPECT_EQ(c.recording->state, "saving");
+    EXPECT_THROW(at(1, [](machine& m) { return m.pause_recording(true, "payment_details"); }), problem);
+    EXPECT_EQ(c.recording->state, "saving");
 }
 
 TEST_F(machine_test, a_pause_left_open_is_closed_by_the_end) {

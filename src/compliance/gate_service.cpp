@@ -5,7 +5,6 @@
 #include "base/metrics.hpp"
 #include "base/problem.hpp"
 #include "compliance/decision_table.hpp"
-#include "compliance/target.hpp"
 
 #include <chrono>
 #include <utility>
@@ -54,8 +53,9 @@ task<std::shared_ptr<const rule_set>> gate_service::rules_of(std::int64_t versio
     co_return fresh;
 }
 
-task<answer> gate_service::judge(question q) {
+task<answer> gate_service::judge(question q, number_check before) {
     const auto who = co_await find_target(db_, q, options_.home_country);
+    if (before && who.number) before(who.number->e164);
     q.customer_id = who.customer_id;
     const bool counts = q.counts_as_attempt && !q.at;
     for (int round = 0; round < rounds_max; ++round) {
@@ -77,7 +77,7 @@ task<answer> gate_service::judge(question q) {
         r.answer.id = new_uuid();
         if (counts && r.answer.allow) r.attempt_ordinal = state.attempts_ever + 1;
 
-        answer a{r.answer, std::nullopt};
+        answer a{r.answer, std::nullopt, who.person};
         const bool stored = co_await store(db_, std::move(r));
         if (!stored) continue;
         count(a.verdict);
@@ -89,10 +89,10 @@ task<answer> gate_service::judge(question q) {
     throw in_doubt("too many questions about this number at one time. Try again.");
 }
 
-task<answer> gate_service::ask(question q) {
+task<answer> gate_service::ask(question q, number_check before) {
     std::string why;
     try {
-        auto a = co_await judge(std::move(q));
+        auto a = co_await judge(std::move(q), std::move(before));
         log::info("compliance", a.verdict.allow ? "allowed" : "refused",
             {{"decision", a.verdict.id}, {"phone", log::mask(a.verdict.phone_number)},
                 {"channel", to_string(a.verdict.channel)}, {"attempt", a.pass.has_value()}});

@@ -3,6 +3,7 @@
 #include "compliance/gate.hpp"
 #include "compliance/permit.hpp"
 #include "compliance/rule_table.hpp"
+#include "compliance/target.hpp"
 #include "pg/pool.hpp"
 
 #include <functional>
@@ -24,7 +25,12 @@ struct answer {
     decision verdict;
     /// Present when the question counted as an attempt and was allowed; see permit.
     std::optional<permit> pass;
+    /// Whose number it is, so that nobody has to ask the book again.
+    std::optional<known_person> person;
 };
+
+/// Hears the number as soon as it is known, and stops the question by throwing.
+using number_check = std::function<void(const std::string& e164)>;
 
 /// The one road to a call or a text: every question is judged and its decision stored before
 /// anybody hears of it. Safe for any number of askers, here and in other processes on the same
@@ -35,14 +41,15 @@ class gate_service {
 
     /// Throws problem 404 or 422 when the question names nobody it could be about, and 503
     /// `gate_in_doubt` when rules, clock or database are in doubt: then nothing may be dialled.
-    task<answer> ask(question q);
+    /// `before` is asked before an attempt is counted or a decision stored.
+    task<answer> ask(question q, number_check before = {});
 
     /// Of numbers typed without `+`.
     [[nodiscard]] const std::string& home_country() const { return options_.home_country; }
 
   private:
     struct judged;
-    task<answer> judge(question q);
+    task<answer> judge(question q, number_check before);
     task<std::shared_ptr<const rule_set>> rules_of(std::int64_t version);
 
     pg::executor& db_;

@@ -42,6 +42,7 @@ task<target> of_customer(pg::executor& db, const question& q, target t) {
                 "one.");
     }
     t.customer_id = q.customer_id;
+    t.person = {who->id, who->name};
     t.zones = zones_or({who->time_zone}, t);
     co_return t;
 }
@@ -50,11 +51,12 @@ task<target> of_customer(pg::executor& db, const question& q, target t) {
 task<target> of_number(pg::executor& db, target t) {
     std::vector<std::string> zones;
     if (t.number) {
-        const auto found = co_await db.run("select c.id, c.time_zone from customer_phones p join "
-                                           "customers c on c.id = p.customer_id"
-                                           " where p.e164 = $1 limit 100",
+        const auto found = co_await db.run(
+            "select c.id, c.name, c.time_zone from customer_phones p join customers c on c.id = p.customer_id"
+            " where p.e164 = $1 order by (p.kind = 'primary') desc, c.days_past_due desc, c.id limit 100",
             t.number->e164);
         for (const auto row : found) zones.push_back(row.text("time_zone"));
+        if (!found.empty()) t.person = {found.front().integer("id"), found.front().text("name")};
         if (found.size() == 1) t.customer_id = found.front().integer("id");
     }
     t.zones = zones_or(std::move(zones), t);

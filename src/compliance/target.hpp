@@ -10,12 +10,19 @@
 
 namespace zenix::compliance {
 
+/// A borrower as a screen names them.
+struct known_person {
+    std::int64_t id = 0;
+    std::string name;
+};
+
 /// Whom a question is about, found in the borrowers' book.
 struct target {
     std::optional<phone::number> number;  ///< nullopt: not a number
     std::string typed;                    ///< the number asked for, at most 32 bytes
     std::vector<std::string> zones;       ///< never empty
     std::optional<std::int64_t> customer_id;
+    std::optional<known_person> person;   ///< who is shown for it: of several with the number the likeliest
 };
 
 /// A borrower by id is called on their primary number, or on `q.phone`, which then must be one of

@@ -10,9 +10,23 @@ import WebSocket from 'ws';
 import { until } from './server.mjs';
 
 const md5 = (text) => createHash('md5').update(text).digest('hex');
-const random = (bytes = 6) => randomBytes(bytes).toString('hex');
+export const random = (bytes = 6) => randomBytes(bytes).toString('hex');
 
-function parse(text) {
+/** What a phone with these credentials says to a challenge (RFC 2617). */
+export function proof({ authorization_username: user, password }, challenge, method, uri) {
+  const get = (name) => new RegExp(`${name}="?([^",]+)`).exec(challenge)?.[1];
+  const [realm, nonce, opaque, qop] = ['realm', 'nonce', 'opaque', 'qop'].map(get);
+  const cnonce = random();
+  const ha1 = md5(`${user}:${realm}:${password}`);
+  const ha2 = md5(`${method}:${uri}`);
+  const response = qop ? md5(`${ha1}:${nonce}:00000001:${cnonce}:auth:${ha2}`) : md5(`${ha1}:${nonce}:${ha2}`);
+  return (
+    `Digest username="${user}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", algorithm=MD5` +
+    (qop ? `, qop=auth, nc=00000001, cnonce="${cnonce}"` : '') + (opaque ? `, opaque="${opaque}"` : '')
+  );
+}
+
+export function parse(text) {
   const [head, body = ''] = text.split('\r\n\r\n');
   const [first, ...lines] = head.split('\r\n');
   const headers = lines.map((line) => [line.slice(0, line.indexOf(':')).trim().toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]);
@@ -76,24 +90,12 @@ export class Phone {
     let answer = await ask();
     if (answer.status === 401) {
       const challenge = answer.all('www-authenticate').find((one) => !/SHA/i.test(one));
-      answer = await ask([`Authorization: ${this.#proof(challenge, 'REGISTER', 'sip:zenix.invalid')}`]);
+      answer = await ask([`Authorization: ${proof(this.credentials, challenge, 'REGISTER', 'sip:zenix.invalid')}`]);
     }
     if (answer.status !== 200) throw new Error(`REGISTER: ${answer.first}`);
     this.registered = expires > 0;
   }
 
-  #proof(challenge, method, uri) {
-    const get = (name) => new RegExp(`${name}="?([^",]+)`).exec(challenge)?.[1];
-    const [realm, nonce, opaque, qop] = ['realm', 'nonce', 'opaque', 'qop'].map(get);
-    const cnonce = random();
-    const ha1 = md5(`${this.user}:${realm}:${this.credentials.password}`);
-    const ha2 = md5(`${method}:${uri}`);
-    const response = qop ? md5(`${ha1}:${nonce}:00000001:${cnonce}:auth:${ha2}`) : md5(`${ha1}:${nonce}:${ha2}`);
-    return (
-      `Digest username="${this.user}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", algorithm=MD5` +
-      (qop ? `, qop=auth, nc=00000001, cnonce="${cnonce}"` : '') + (opaque ? `, opaque="${opaque}"` : '')
-    );
-  }
 
   #request(method, uri, callId, headers) {
     const number = this.#sequence++;

@@ -38,6 +38,7 @@ export const sampleCall = (change: Partial<Call> = {}): Call => ({
   cause_q850: null,
   cause_text: null,
   ended_by: null,
+  end_reason: null,
   legs: [],
   route: null,
   gate_decision_id: null,

@@ -21,6 +21,7 @@ export function timeFacts(call: Call, t: T): Fact[] {
     [t('detail.ended'), clock(call.ended_at, call)],
     [t('detail.ended_by'), call.ended_by === null ? '–' : t(`detail.by.${call.ended_by}`)],
     [t('detail.cause'), cause],
+    ...(call.end_reason === null ? [] : [[t('detail.end_reason'), call.end_reason] satisfies Fact]),
   ];
 }
 

@@ -94,7 +94,13 @@ task<void> application::parts::open_telephony() {
     const auto running = co_await node->ensure_running();
     if (!running) throw std::runtime_error(running.error().detail);
     known_asterisk = node->process();
-    ari = std::make_shared<asterisk::session>(io.get_executor(), node->ari());
+    auto how = node->ari();
+    // What neither calls nor trunks listen to, which is half of what a call makes Asterisk say.
+    for (const auto* type : {"ChannelCreated", "ChannelEnteredBridge", "ChannelLeftBridge", "ChannelConnectedLine",
+             "ChannelCallerId", "ChannelHangupRequest", "ChannelHold", "ChannelUnhold", "ChannelDtmfReceived",
+             "ChannelToneDetected", "StasisEnd", "BridgeCreated", "BridgeDestroyed", "EndpointStateChange", "PeerStatusChange"})
+        how.unwanted.emplace_back(type);
+    ari = std::make_shared<asterisk::session>(io.get_executor(), std::move(how));
     ami = std::make_unique<asterisk::ami>(io.get_executor(), node->ami());
     trace = std::make_unique<asterisk::sip_trace>(io.get_executor(), node->settings().hep_port);
 }

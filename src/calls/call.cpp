@@ -29,6 +29,15 @@ json::value to_json(const std::optional<quality>& q) {
                         {"mos", or_null(q->mos)}};
 }
 
+json::value to_json(const std::optional<route_used>& r) {
+    if (!r) return nullptr;
+    return json::object{{"trunk", or_null(r->trunk)},
+                        {"gateway", or_null(r->gateway)},
+                        {"sim", or_null(r->sim)},
+                        {"port", or_null(r->port)},
+                        {"explanation", r->explanation}};
+}
+
 json::object to_json(const leg& l) {
     return {{"id", l.id},
             {"role", name_of(l.role)},
@@ -40,16 +49,8 @@ json::object to_json(const leg& l) {
             {"cause_q850", or_null(l.cause_q850)},
             {"cause_text", or_null(l.cause_text)},
             {"sip_status", or_null(l.sip_status)},
-            {"quality", to_json(l.quality)}};
-}
-
-json::value to_json(const std::optional<route_used>& r) {
-    if (!r) return nullptr;
-    return json::object{{"trunk", or_null(r->trunk)},
-                        {"gateway", or_null(r->gateway)},
-                        {"sim", or_null(r->sim)},
-                        {"port", or_null(r->port)},
-                        {"explanation", r->explanation}};
+            {"quality", to_json(l.quality)},
+            {"route", to_json(l.route)}};
 }
 
 json::value to_json(const std::optional<recording>& r) {

@@ -19,6 +19,7 @@
 #include "gateways/routes.hpp"
 #include "identity/routes.hpp"
 #include "pg/cluster.hpp"
+#include "sms/routes.hpp"
 #include "watch/routes.hpp"
 
 namespace zenix::app {
@@ -114,6 +115,7 @@ task<void> application::start(step before_serving) {
     co_await p.boxes->load();
     co_await p.floor->load(*p.db);
     p.calls->load();
+    co_await p.texts->load();
     co_await p.watch->load();
 
     p.ari->on_event([&p](const asterisk::event& e) {
@@ -151,6 +153,7 @@ task<void> application::start(step before_serving) {
     });
     agents::add_routes(p.routes, *p.floor, *p.phones, p.settings.public_origin, p.settings.ice_servers);
     calls::add_routes(p.routes, {*p.calls, *p.desk, *p.outcomes, *p.log, p.rec.get(), *p.floor, p.hub, *p.db});
+    sms::add_routes(p.routes, *p.texts);
     watch::add_routes(p.routes, *p.watch, *p.db);
     p.streams = std::make_unique<event_streams>(p.routes, p.hub);
     add_health(p.routes, p.health());
@@ -162,6 +165,7 @@ task<void> application::start(step before_serving) {
     }
     p.http = std::make_unique<net::server>(p.io.get_executor(), web_options(p.settings), p.routes);
     p.http->listen();
+    p.texts->run(p.tasks);
     p.watch->set_page(url() + "/alerts");
     add_sources(p);
     p.watch->run(p.tasks);
@@ -175,6 +179,7 @@ task<void> application::stop() {
     if (p.roads && p.db) co_await p.roads->flush(*p.db);
     if (p.boxes) co_await p.boxes->stop(ms(1000));
     if (p.people) co_await p.people->stop();
+    if (p.texts) co_await p.texts->stop();
     if (p.watch) co_await p.watch->stop();
     p.tasks.cancel();
     co_await p.tasks.join(ms(2000));

@@ -154,6 +154,8 @@ int demo(const demo_options& o) {
     c.http_host = o.http.substr(0, colon);
     c.http_port = static_cast<std::uint16_t>(std::stoi(port));
     if (!o.phone_codecs.empty()) c.phone_codecs = o.phone_codecs;
+    c.lender_name = "ZENIX Finance";
+    c.lender_phone = "+911140000000";
     const auto held = move_in(c);
     if (!held) return bad_config;
     c.log_file = o.data_dir + "/zenix.log";

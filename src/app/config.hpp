@@ -33,6 +33,9 @@ struct config {
     std::vector<std::string> watch_certificate_files;  ///< beside the web server's own, as of proxies
     std::vector<std::string> watch_ups;  ///< UPSs as NUT names them: `name@host:port`
     std::string home_country = "IN";   ///< of numbers typed without `+`
+    std::string lender_name, lender_phone;  ///< what `{{lender}}` and `{{callback_number}}` say in texts
+    std::string smpp_host;             ///< where our SMPP server listens; empty: it does not
+    std::uint16_t smpp_port = 2775;
 };
 
 /// Reads TOML. Throws std::runtime_error `FILE:LINE: setting: what is wrong and what to do`.

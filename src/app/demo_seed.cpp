@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "compliance/demo_rules.hpp"
 #include "demo/seed.hpp"
+#include "demo/texts.hpp"
 #include "gateways/seed.hpp"
 
 namespace zenix::app {
@@ -87,6 +88,8 @@ task<void> seed_demo(application::parts& p, const demo_options& o, lab_address& 
     if (p.linked) co_await p.trunks->push_all();
     p.say("a lender with 5,000 borrowers");
     co_await demo::seed_lender(*p.db, p.pool);
+    demo::centre_address centre;
+    co_await demo::seed_texts(*p.texts, std::move(centre));
 }
 
 void announce(const application& app, const demo_options& o, const lab_address& lab) {

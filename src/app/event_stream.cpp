@@ -26,7 +26,7 @@ question read_question(const net::request& r, const event_hub& hub) {
         from = comma + 1;
     }
     if (q.topics.empty())
-        throw invalid_field("topics", "Name at least one topic: me, calls, agents, routing, alerts.");
+        throw invalid_field("topics", "Name at least one topic: me, calls, agents, routing, alerts, messages.");
     for (const auto& t : q.topics) (void)hub.snapshot_of(t, r.user());
     if (const auto after = r.maybe_query("after")) q.after = hub.parse_cursor(*after);
     return q;

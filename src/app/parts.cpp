@@ -11,6 +11,7 @@
 #include "base/phone.hpp"
 #include "gateways/drivers/make.hpp"
 #include "pg/cluster.hpp"
+#include "sms/http_sender.hpp"
 
 namespace zenix::app {
 namespace {
@@ -149,9 +150,19 @@ void application::parts::make_rooms() {
         ex, pool, hub, *floor, *phones, ari, *ami, rec.get(), *book, *log, *roads, *db, clock});
     desk = std::make_unique<calls::desk>(*calls, *floor, *gate, *roads, *log, *db, people->people());
     outcomes = std::make_unique<calls::outcome_writer>(*calls, *log, *desk, *floor, *gate, *db);
+    sms::office_options letters;
+    letters.home_country = settings.home_country;
+    letters.lender = {settings.lender_name, settings.lender_phone};
+    letters.clock = clock;
+    texts = std::make_unique<sms::office>(ex, *db, *gate, hub, key,
+        [this](const sms::smsc_account& a) { return make_text_road(a); }, nullptr, letters);
     watch = std::make_unique<watch::watchman>(*db, hub, key,
         watch::watch_options{.zone = std::string(phone::default_zone(settings.home_country)), .clock = clock});
     routes.set_authenticator([this](net::request& r) { return people->authenticate(r); });
+}
+
+std::shared_ptr<sms::transport> application::parts::make_text_road(const sms::smsc_account& a) {
+    return sms::make_http_sender(a, key);
 }
 
 std::vector<part> application::parts::health() {

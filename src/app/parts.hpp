@@ -25,6 +25,7 @@
 #include "gateways/trunk_push.hpp"
 #include "identity/service.hpp"
 #include "net/server.hpp"
+#include "sms/office.hpp"
 #include "watch/watchman.hpp"
 
 namespace zenix::app {
@@ -37,6 +38,7 @@ struct application::parts {
     task<void> open_telephony();
     void make_rooms();
     [[nodiscard]] std::vector<part> health();
+    [[nodiscard]] std::shared_ptr<sms::transport> make_text_road(const sms::smsc_account& a);
     /// A long step begins; `demo` shows it.
     void say(const std::string& step) const { if (on_step) on_step(step); }
 
@@ -74,6 +76,7 @@ struct application::parts {
     std::unique_ptr<calls::conductor> calls;
     std::unique_ptr<calls::desk> desk;
     std::unique_ptr<calls::outcome_writer> outcomes;
+    std::unique_ptr<sms::office> texts;
     std::unique_ptr<watch::watchman> watch;
     std::unique_ptr<event_streams> streams;
     std::unique_ptr<net::server> http;

@@ -17,11 +17,16 @@ struct gate_state {
     std::int64_t rules_version = 0;
     bool demo = false;                       ///< the database is a demonstration's
     std::optional<sys_ms> last_decided_at;   ///< of any decision
-    std::optional<std::string> do_not_call;  ///< the reason
+    std::optional<std::string> do_not_call, text_opt_out;  ///< the reasons
     std::int64_t attempts_ever = 0;          ///< the last attempt_ordinal of this number
     std::vector<attempt> attempts;           ///< of two days around the instant asked for
 };
-task<gate_state> read_state(pg::executor& db, std::string e164, sys_ms around);
+/// `but` is the decision of an attempt that is left out of them.
+task<gate_state> read_state(pg::executor& db, std::string e164, sys_ms around,
+    std::optional<std::string> but = std::nullopt);
+/// Of many numbers at once, in their order, each named once.
+task<std::vector<gate_state>> read_states(
+    pg::executor& db, std::vector<std::string> e164s, sys_ms around);
 
 struct decision_record {
     decision answer;
@@ -37,6 +42,8 @@ struct decision_record {
 /// took the same attempt_ordinal, the rules changed, or (for an allowed one) the number was listed:
 /// then read the state again.
 task<bool> store(pg::executor& db, decision_record r);
+/// The same for many in one statement: true for each that was stored.
+task<std::vector<bool>> store_all(pg::executor& db, std::vector<decision_record> list);
 
 task<std::optional<decision>> find_decision(pg::executor& db, std::string id);
 

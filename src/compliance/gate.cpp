@@ -14,11 +14,13 @@ namespace {
 int weight(rule_kind k) {
     switch (k) {
     case rule_kind::valid_number: return 0;
-    case rule_kind::do_not_call: return 1;
-    case rule_kind::calling_hours: return 2;
-    case rule_kind::attempt_cap: return 3;
+    case rule_kind::do_not_call:
+    case rule_kind::text_opt_out: return 1;
+    case rule_kind::registered_template: return 2;
+    case rule_kind::calling_hours: return 3;
+    case rule_kind::attempt_cap: return 4;
     }
-    return 4;
+    return 5;
 }
 
 std::string lower_first(std::string text) {

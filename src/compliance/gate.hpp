@@ -18,6 +18,9 @@ struct question {
     compliance::channel channel = compliance::channel::call;
     compliance::purpose purpose = compliance::purpose::recovery;
     bool counts_as_attempt = false;  ///< a real attempt is about to be made
+    bool template_registered = false;  ///< of a text: it fits a registered template
+    /// The decision that counted this very attempt already: it is judged anew, not counted again.
+    std::optional<std::string> renews;
     std::optional<sys_ms> at;        ///< what if it were then; such a question never counts
     std::string asked_by;            ///< principal's name, `system` for our own
     std::string source;              ///< `click`, `transfer`, `check`, `api`, `campaign`, …
@@ -35,6 +38,7 @@ struct facts {
     /// zones): then hours must be lawful in each. Never empty.
     std::vector<std::string> zones;
     std::optional<std::string> do_not_call;  ///< the reason, when on the list
+    std::optional<std::string> text_opt_out;  ///< the reason, when they want no texts
     std::vector<attempt> attempts;           ///< on this number, around the day in question
     bool demo_installation = false;          ///< demo rules act
 };

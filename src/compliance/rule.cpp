@@ -76,6 +76,8 @@ rule_parameters read_parameters(rule_kind kind, json::object from) {
         out = attempt_cap{static_cast<int>(in.integer("per_number_per_day", {0, 1000}))};
         break;
     case rule_kind::valid_number: out = valid_number{}; break;
+    case rule_kind::text_opt_out: out = text_opt_out{}; break;
+    case rule_kind::registered_template: out = registered_template{}; break;
     }
     in.done();
     return out;

@@ -31,7 +31,17 @@ struct attempt_cap {
 struct valid_number {
     bool operator==(const valid_number&) const = default;
 };
-using rule_parameters = std::variant<calling_hours, do_not_call, attempt_cap, valid_number>;
+/// Nobody is texted who asked for no texts; their calls are another list's matter.
+struct text_opt_out {
+    bool operator==(const text_opt_out&) const = default;
+};
+/// Only texts that fit a template registered with the authority (India: DLT).
+struct registered_template {
+    bool operator==(const registered_template&) const = default;
+};
+/// In the order of rule_kind.
+using rule_parameters = std::variant<calling_hours, do_not_call, attempt_cap, valid_number,
+    text_opt_out, registered_template>;
 
 /// A clause of law or policy as data. It acts on a day from `effective_from` to `effective_until`,
 /// both included, by the calendar of the person called, so tomorrow's law can be loaded today.

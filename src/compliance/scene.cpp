@@ -79,6 +79,8 @@ bool scene::allows(const rule& r, sys_ms t) const {
     case rule_kind::attempt_cap:
         return attempts_on_day(r, t) < std::get<attempt_cap>(r.parameters).per_number_per_day;
     case rule_kind::valid_number: return known_.number.has_value();
+    case rule_kind::text_opt_out: return !known_.text_opt_out;
+    case rule_kind::registered_template: return q_.template_registered;
     }
     return false;
 }
@@ -132,6 +134,15 @@ std::string scene::explain(const rule& r, sys_ms t) const {
     case rule_kind::valid_number:
         text = known_.number ? "The number is one that somebody can hold."
                              : "This is no number that can be called; correct it first.";
+        break;
+    case rule_kind::text_opt_out:
+        text = known_.text_opt_out ? fmt::format("They want no texts: {}.", *known_.text_opt_out)
+                                   : "They have not asked to be left without texts.";
+        break;
+    case rule_kind::registered_template:
+        text = q_.template_registered
+                   ? "The text fits a registered template."
+                   : "No registered template fits this text; choose a template that has its id.";
         break;
     }
     return text + stands_in_for(r, day);

@@ -7,6 +7,7 @@
 #include "crm/contacts.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace zenix::compliance {
 namespace {
@@ -73,6 +74,43 @@ task<target> find_target(pg::executor& db, const question& q, std::string home_c
     t.number = phone::normalise(q.phone, home_country);
     if (q.customer_id) co_return co_await of_customer(db, q, std::move(t));
     co_return co_await of_number(db, std::move(t));
+}
+
+task<std::vector<target>> find_targets(
+    pg::executor& db, const std::vector<question>& list, std::string home_country) {
+    std::vector<target> out;
+    std::vector<std::string> numbers;
+    out.reserve(list.size());
+    for (const auto& q : list) {
+        auto& t = out.emplace_back();
+        t.typed = to_utf8(q.phone.substr(0, typed_max));
+        t.number = phone::normalise(q.phone, home_country);
+        t.customer_id = q.customer_id;
+        if (t.number) numbers.push_back(t.number->e164);
+    }
+    const auto found = co_await db.run(
+        "select p.e164, c.id, c.time_zone from customer_phones p join customers c"
+        " on c.id = p.customer_id where p.e164 = any ($1)",
+        std::move(numbers));
+    struct holder {
+        std::vector<std::string> zones;
+        std::int64_t customer = 0;
+    };
+    std::map<std::string, holder> holders;
+    for (const auto row : found) {
+        auto& h = holders[row.text("e164")];
+        h.zones.push_back(row.text("time_zone"));
+        h.customer = row.integer("id");
+    }
+    for (auto& t : out) {
+        std::vector<std::string> zones;
+        if (const auto h = holders.find(t.number ? t.number->e164 : ""); h != holders.end()) {
+            zones = h->second.zones;
+            if (!t.customer_id && zones.size() == 1) t.customer_id = h->second.customer;
+        }
+        t.zones = zones_or(std::move(zones), t);
+    }
+    co_return out;
 }
 
 }  // namespace zenix::compliance

@@ -31,4 +31,9 @@ struct target {
 /// neither is named or the number is not theirs.
 task<target> find_target(pg::executor& db, const question& q, std::string home_country);
 
+/// The same for many at once by their numbers; a borrower that is named is believed, and only zones
+/// are looked up.
+task<std::vector<target>> find_targets(
+    pg::executor& db, const std::vector<question>& list, std::string home_country);
+
 }  // namespace zenix::compliance

@@ -19,11 +19,13 @@ constexpr std::array<word<purpose>, 3> purposes{{
     {purpose::service, "service"},
     {purpose::promotion, "promotion"},
 }};
-constexpr std::array<word<rule_kind>, 4> kinds{{
+constexpr std::array<word<rule_kind>, 6> kinds{{
     {rule_kind::calling_hours, "calling_hours"},
     {rule_kind::do_not_call, "do_not_call"},
     {rule_kind::attempt_cap, "attempt_cap"},
     {rule_kind::valid_number, "valid_number"},
+    {rule_kind::text_opt_out, "text_opt_out"},
+    {rule_kind::registered_template, "registered_template"},
 }};
 
 template <class E, std::size_t N>

@@ -8,7 +8,14 @@ namespace zenix::compliance {
 
 enum class channel : std::uint8_t { call, text };
 enum class purpose : std::uint8_t { recovery, service, promotion };
-enum class rule_kind : std::uint8_t { calling_hours, do_not_call, attempt_cap, valid_number };
+enum class rule_kind : std::uint8_t {
+    calling_hours,
+    do_not_call,
+    attempt_cap,
+    valid_number,
+    text_opt_out,
+    registered_template,
+};
 
 [[nodiscard]] std::string_view to_string(channel c);
 [[nodiscard]] std::string_view to_string(purpose p);

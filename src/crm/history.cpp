@@ -33,19 +33,20 @@ json::object item(const pg::row& r) {
     const auto kind = r.text("kind");
     json::object out{{"kind", kind}, {"at", to_rfc3339(r.time("at"))},
         {"by", opt(r.maybe_text("by"))}, {"text", opt(r.maybe_text("text"))}, {"call", nullptr},
-        {"promise", nullptr}, {"callback", nullptr}};
-    if (kind == "call") out["call"] = r.json("call");
+        {"promise", nullptr}, {"callback", nullptr}, {"message", nullptr}};
+    if (kind == "call") out["call"] = r.json("detail");
+    if (kind == "message") out["message"] = r.json("detail");
     return out;
 }
 
-// The four kinds as rows of one shape; each arm stops after a page, helped by its index. What only
+// The five kinds as rows of one shape; each arm stops after a page, helped by its index. What only
 // promises and callbacks have is read in a second step.
 constexpr const char* arms = R"(
 with page as (
     (select 'call' as kind, l.created_at as at, l.id::text as id, u.display_name as by, l.call_notes as text,
             json_build_object('id', l.id, 'call_direction', l.call_direction, 'call_status', l.call_status,
                 'phone_number', l.phone_number, 'call_duration', l.call_duration, 'disposition', l.disposition,
-                'has_recording', l.call_recording_path is not null) as call
+                'has_recording', l.call_recording_path is not null) as detail
        from call_logs l left join users u on u.id = l.telecaller_id
       where l.customer_id = $1 and l.created_at <= $2::timestamptz
         and (l.created_at, 'call'::text, l.id::text) < ($2::timestamptz, $3::text, $4::text)
@@ -67,8 +68,16 @@ with page as (
        from callbacks b left join users u on u.id = b.user_id
       where b.customer_id = $1 and b.created_at <= $2::timestamptz
         and (b.created_at, 'callback'::text, b.id::text) < ($2::timestamptz, $3::text, $4::text)
-      order by b.created_at desc, b.id::text desc limit $5))
-select kind, at, id, by, text, call, (extract(epoch from at) * 1000000)::bigint as at_us
+      order by b.created_at desc, b.id::text desc limit $5)
+    union all
+    (select 'message', m.created_at, m.id::text, u.display_name, m.message,
+            json_build_object('id', m.id, 'direction', m.direction, 'status', m.status,
+                'phone_number', m.phone_number, 'parts', m.parts, 'error', m.error_text)
+       from sms_logs m left join users u on u.id = m.user_id
+      where m.customer_id = $1 and m.created_at <= $2::timestamptz
+        and (m.created_at, 'message'::text, m.id::text) < ($2::timestamptz, $3::text, $4::text)
+      order by m.created_at desc, m.id::text desc limit $5))
+select kind, at, id, by, text, detail, (extract(epoch from at) * 1000000)::bigint as at_us
   from page order by at desc, kind desc, id desc limit $5)";
 
 /// What the first step left out, put into the items of these kinds and ids.
@@ -127,7 +136,7 @@ task<json::object> add_note(
         co_await db.run("insert into notes (customer_id, user_id, author, text)"
                         " select id, $2, $3, $4 from customers where id = $1"
                         " returning 'note' as kind, created_at as at, author as by, text,"
-                        " null as call",
+                        " null as detail",
             customer_id, user_id{who.user_id}, author, text);
     if (made.empty()) co_await require_customer(db, customer_id);
     co_return item(made.front());

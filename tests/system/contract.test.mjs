@@ -19,7 +19,7 @@ const it = suite(async () => {
   admin = await Client.signIn(it.zenix, 'admin');
   caller = await newUser(it.zenix, admin, 'telecaller');
   colleague = await newUser(it.zenix, admin, 'telecaller');
-  streams = [admin.events('topics=me,calls,agents,routing'), caller.events('topics=me,calls'), colleague.events('topics=me')];
+  streams = [admin.events('topics=me,calls,agents,routing,messages'), caller.events('topics=me,calls'), colleague.events('topics=me')];
   for (const stream of streams) {
     await stream.opened;
     assert.equal(stream.refused, null);
@@ -402,6 +402,98 @@ test('alerts, from the first to the settings', async () => {
     email: { ...off, security: 'starttls' }, webhook: { ...off, url: 'http://127.0.0.1:9/', secret: 'sample' },
   });
   assert.equal((await admin.ok('POST', '/api/v1/alert-settings/test', { channel: 'webhook' })).ok, false);
+});
+
+test('text messages, from the template to the conversation', async () => {
+  const code = fresh('t');
+  const body = {
+    code, title: 'Contract', purpose: 'service', sender: 'ZENIXF', dlt_entity_id: '1101000000000000001', active: true,
+    languages: [
+      { language: 'en', text: `Dear {{name}}, contract ${code} {{word}}.`, dlt_template_id: '1107160000000000009' },
+      { language: 'hi', text: `प्रिय {{name}}, ${code} {{word}}।`, dlt_template_id: '1107160000000000010' },
+    ],
+  };
+  const made = await admin.ok('POST', '/api/v1/message-templates', body);
+  assert.deepEqual([made.version, made.fields], [1, ['name', 'word']]);
+  body.languages[0].text += ' More.';
+  assert.equal((await admin.ok('PUT', `/api/v1/message-templates/${made.id}`, body)).version, 2);
+  assert.equal((await admin.ok('GET', `/api/v1/message-templates/${made.id}`)).versions.length, 2);
+  assert.ok((await admin.ok('GET', '/api/v1/message-templates?active=true')).items.some((t) => t.id === made.id));
+
+  const one = unusedBorrower(it.zenix, '07');
+  const shown = await caller.ok('POST', '/api/v1/message-previews', { customer_id: one.id, template_id: made.id, language: 'hi' });
+  assert.deepEqual([shown.encoding, shown.missing_fields], ['ucs2', ['word']]);
+  const counted = await caller.ok('POST', '/api/v1/message-previews', { message: 'x'.repeat(161) });
+  assert.deepEqual([counted.encoding, counted.parts, counted.characters], ['gsm7', 2, 161]);
+
+  const key = { 'idempotency-key': fresh('key') };
+  const wish = { customer_id: one.id, template_id: made.id, language: 'en', fields: { word: 'yes' }, send_at: new Date(Date.now() + 3_600_000).toISOString() };
+  const sent = await caller.ok('POST', '/api/v1/messages', wish, key);
+  assert.equal(sent.status, 'queued');
+  assert.equal((await caller.ok('POST', '/api/v1/messages', wish, key)).id, sent.id, 'the same key answers with the same message');
+  assert.deepEqual((await caller.ok('GET', `/api/v1/messages/${sent.id}`)).part_list, []);
+  assert.ok((await caller.ok('GET', `/api/v1/messages?customer_id=${one.id}`)).items.some((m) => m.id === sent.id));
+  assert.ok((await caller.ok('GET', `/api/v1/customers/${one.id}/history`)).items.some((h) => h.message?.id === sent.id));
+  assert.equal((await caller.ok('POST', `/api/v1/messages/${sent.id}/cancel`, {})).status, 'cancelled');
+  const refused = await caller.call('POST', '/api/v1/messages', { customer_id: one.id, message: 'No template fits this.' });
+  assert.deepEqual([refused.status, refused.body.code], [422, 'gate_refused']);
+  assert.equal((await caller.ok('GET', `/api/v1/messages/${refused.body.message_id}`)).status, 'refused');
+
+  const threads = await caller.ok('GET', '/api/v1/conversations?scope=mine');
+  const thread = threads.items.find((c) => c.customer?.id === one.id);
+  assert.ok((await caller.ok('GET', `/api/v1/conversations/${thread.key}`)).items.length >= 1);
+  assert.equal((await caller.ok('POST', `/api/v1/conversations/${thread.key}/read`, {})).unread, 0);
+  assert.equal((await admin.ok('POST', `/api/v1/conversations/${thread.key}/assign`, { user_id: colleague.id })).owner.id, colleague.id);
+
+  const rule = { name: 'Contract', enabled: false, trigger: 'due_date', offset_days: 7, at_local: '10:00', template_id: made.id, filter: { customer_ids: [one.id] } };
+  const stored = await admin.ok('POST', '/api/v1/message-rules', rule);
+  assert.equal((await admin.ok('PUT', `/api/v1/message-rules/${stored.id}`, { ...rule, name: 'Changed' })).name, 'Changed');
+  await admin.ok('GET', `/api/v1/message-rules/${stored.id}`);
+  await admin.ok('GET', '/api/v1/message-rules');
+  await admin.ok('POST', `/api/v1/message-rules/${stored.id}/preview`, {});
+  await admin.ok('DELETE', `/api/v1/message-rules/${stored.id}`);
+
+  const bulk = { name: 'Contract', template_id: made.id, dry_run: true, filter: { customer_ids: [one.id] }, fields: { word: 'all' }, send_at: wish.send_at };
+  const dry = await admin.ok('POST', '/api/v1/message-batches', bulk);
+  assert.deepEqual([dry.id, dry.plan.total, dry.plan.will_send], [null, 1, 1]);
+  const batch = await admin.ok('POST', '/api/v1/message-batches', { ...bulk, dry_run: false, wait_until_lawful: true });
+  assert.equal((await admin.ok('GET', `/api/v1/message-batches/${batch.id}`)).plan.will_send, 1);
+  assert.ok((await admin.ok('GET', '/api/v1/message-batches')).items.some((b) => b.id === batch.id));
+  assert.equal((await admin.ok('POST', `/api/v1/message-batches/${batch.id}/cancel`, {})).state, 'cancelled');
+});
+
+test('the roads of text messages, and who hears of them', async () => {
+  const account = { name: fresh('c'), kind: 'http', enabled: false, http: { url: 'http://127.0.0.1:9/send' }, password: 'token' };
+  const made = await admin.ok('POST', '/api/v1/smsc-accounts', account);
+  assert.deepEqual([made.has_password, made.status.state], [true, 'off']);
+  assert.ok(!JSON.stringify(await admin.ok('PUT', `/api/v1/smsc-accounts/${made.id}`, { ...account, price_minor: 9 })).includes('token'));
+  await admin.ok('GET', `/api/v1/smsc-accounts/${made.id}`);
+  await admin.ok('GET', '/api/v1/smsc-accounts');
+  await admin.ok('GET', `/api/v1/smsc-accounts/${made.id}/pdus`);
+  const was = await admin.ok('GET', '/api/v1/message-routes');
+  await admin.ok('PUT', '/api/v1/message-routes', { items: [...was.items, { name: 'contract', via: 'account', account_id: made.id, prefix: '+1' }] });
+  assert.equal((await admin.call('DELETE', `/api/v1/smsc-accounts/${made.id}`)).status, 409);
+  await admin.ok('PUT', '/api/v1/message-routes', was);
+  await admin.ok('DELETE', `/api/v1/smsc-accounts/${made.id}`);
+  const client = { name: 'Contract', system_id: fresh('s'), password: 'secret12' };
+  const peer = await admin.ok('POST', '/api/v1/smpp-clients', client);
+  await admin.ok('PUT', `/api/v1/smpp-clients/${peer.id}`, { ...client, password: undefined, rate_per_s: 5 });
+  await admin.ok('GET', `/api/v1/smpp-clients/${peer.id}`);
+  await admin.ok('GET', '/api/v1/smpp-clients');
+  await admin.ok('DELETE', `/api/v1/smpp-clients/${peer.id}`);
+  const hook = await admin.ok('POST', '/api/v1/message-webhooks', { url: 'http://127.0.0.1:9/hook', events: ['status', 'received'], secret: 'long enough' });
+  assert.equal((await admin.ok('PUT', `/api/v1/message-webhooks/${hook.id}`, { url: 'http://127.0.0.1:9/hook', events: ['opt_out'], enabled: false })).has_secret, true);
+  await admin.ok('GET', '/api/v1/message-webhooks');
+  await admin.ok('GET', `/api/v1/message-webhooks/${hook.id}/deliveries`);
+  await admin.ok('DELETE', `/api/v1/message-webhooks/${hook.id}`);
+  await caller.ok('POST', '/api/v1/text-opt-outs', { phone_number: '+919800000077', reason: 'contract' });
+  assert.equal((await admin.ok('GET', '/api/v1/text-opt-outs?q=9800000077')).items.length, 1);
+  await admin.ok('DELETE', '/api/v1/text-opt-outs/+919800000077');
+  const word = { keyword: fresh('word'), match: 'whole', action: 'opt_in' };
+  const keyword = await admin.ok('POST', '/api/v1/keyword-rules', word);
+  await admin.ok('PUT', `/api/v1/keyword-rules/${keyword.id}`, { ...word, enabled: false });
+  await admin.ok('GET', '/api/v1/keyword-rules');
+  await admin.ok('DELETE', `/api/v1/keyword-rules/${keyword.id}`);
 });
 
 test('operations', async () => {

@@ -1,4 +1,4 @@
-import { IconCalendarTime, IconCoin, IconNote, IconPhoneIncoming, IconPhoneOutgoing } from '@tabler/icons-react';
+import { IconCalendarTime, IconCoin, IconMessage, IconNote, IconPhoneIncoming, IconPhoneOutgoing } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
@@ -10,7 +10,7 @@ import { date, dateTime, duration, fullDateTime, money, phone } from '@/lib/form
 
 import classes from './history.module.css';
 
-const ICONS = { note: IconNote, promise: IconCoin, callback: IconCalendarTime };
+const ICONS = { note: IconNote, promise: IconCoin, callback: IconCalendarTime, message: IconMessage };
 
 function useDispositionLabel(code: string | null | undefined): string | null {
   const { data } = useQuery(dispositionsQuery);

@@ -7,6 +7,7 @@
 #include "watch/fleet_rules.hpp"
 #include "watch/house.hpp"
 #include "watch/nut.hpp"
+#include "watch/text_rules.hpp"
 
 namespace zenix::app {
 namespace {
@@ -61,11 +62,32 @@ task<watchman::findings> look_at_power(application::parts& p) {
     co_return watch::judge_ups(all);
 }
 
+task<watchman::findings> look_at_texts(application::parts& p) {
+    watch::text_reading r;
+    const auto waiting = co_await p.db->run(
+        "select count(*) as n, min(due_at) as oldest from sms_logs where status = 'queued'"
+        " and due_at <= now() and error_code is distinct from 'gate_refused'");
+    // Who has no way out is put off by seconds again and again: its own age tells.
+    const auto stuck = co_await p.db->run(
+        "select min(created_at) as oldest from sms_logs where status = 'queued' and error_code = 'no_route'");
+    r.waiting = waiting.front().integer("n");
+    auto oldest = waiting.front().maybe_time("oldest");
+    if (const auto other = stuck.front().maybe_time("oldest"); other && (!oldest || *other < *oldest)) oldest = other;
+    if (oldest) r.oldest_s = std::chrono::duration_cast<seconds>(now() - *oldest).count();
+    for (const auto& [id, line] : p.texts->ways().accounts()) {
+        if (!line.out || line.out->up()) continue;
+        const auto s = line.out->status();
+        r.down.push_back({id, line.account.name, std::string(s.at("detail").as_string())});
+    }
+    co_return watch::judge_texts(r);
+}
+
 }  // namespace
 
 void add_sources(application::parts& p) {
     p.watch->add_source("fleet", seconds(2), [&p] { return look_at_fleet(p); });
     p.watch->add_source("house", seconds(2), [&p] { return look_at_house(p); });
+    p.watch->add_source("texts", seconds(5), [&p] { return look_at_texts(p); });
     p.watch->add_source("disk", seconds(30), [&p] { return look_at_disks(p); });
     p.watch->add_source(
         "certificates", std::chrono::hours(1), [&p] { return look_at_certificates(p); });

@@ -85,6 +85,15 @@ constexpr std::array table{
         "The recorder could not start. Calls are made without a recording.",
         "`/readyz` says why. Mostly a folder that cannot be written: correct it and restart.",
         seconds(0), seconds(0)},
+    kind{"texts_waiting", "texts", "Texts do not leave",
+        "Texts that are due have waited for a while. Borrowers do not get them in time.",
+        "Look under Texts, Accounts: whether a centre is connected, and whether a route leads to it.",
+        seconds(30), seconds(30)},
+    kind{"sms_account_down", "texts", "SMS centre not connected",
+        "No bind of an account at an SMS centre is up. Texts wait, or take another route.",
+        "Its page says what the centre answered: mostly a wrong password, or an address the operator does "
+        "not let in.",
+        seconds(30), seconds(10)},
     kind{"disk_low", "disk", "Disk nearly full",
         "A folder that zenix writes to is running out of space. When it is full, nothing is "
         "recorded and the database stops.",

@@ -46,6 +46,9 @@ std::string application::url() const {
 }
 std::string application::database_url() const { return parts_->database_url; }
 std::uint16_t application::sip_port() const { return parts_->node->settings().sip_port; }
+std::uint16_t application::smpp_port() const {
+    return parts_->smpp ? parts_->smpp->port() : std::uint16_t{0};
+}
 
 namespace {
 
@@ -166,6 +169,7 @@ task<void> application::start(step before_serving) {
     p.http = std::make_unique<net::server>(p.io.get_executor(), web_options(p.settings), p.routes);
     p.http->listen();
     p.texts->run(p.tasks);
+    if (p.smpp) p.smpp->open(p.tasks);
     p.watch->set_page(url() + "/alerts");
     add_sources(p);
     p.watch->run(p.tasks);
@@ -179,6 +183,7 @@ task<void> application::stop() {
     if (p.roads && p.db) co_await p.roads->flush(*p.db);
     if (p.boxes) co_await p.boxes->stop(ms(1000));
     if (p.people) co_await p.people->stop();
+    if (p.smpp) co_await p.smpp->close();
     if (p.texts) co_await p.texts->stop();
     if (p.watch) co_await p.watch->stop();
     p.tasks.cancel();

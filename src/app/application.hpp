@@ -32,6 +32,7 @@ class application {
     [[nodiscard]] std::string url() const;           ///< `http://127.0.0.1:8080`
     [[nodiscard]] std::string database_url() const;
     [[nodiscard]] std::uint16_t sip_port() const;    ///< where the lab or a trunk reaches us
+    [[nodiscard]] std::uint16_t smpp_port() const;   ///< of our SMPP server; 0 while it is off
 
     [[nodiscard]] parts& inside();                   ///< for the demonstration
 

@@ -156,6 +156,8 @@ int demo(const demo_options& o) {
     if (!o.phone_codecs.empty()) c.phone_codecs = o.phone_codecs;
     c.lender_name = "ZENIX Finance";
     c.lender_phone = "+911140000000";
+    c.smpp_host = "127.0.0.1";
+    c.smpp_port = 0;  // A free one; demo.json says which.
     const auto held = move_in(c);
     if (!held) return bad_config;
     c.log_file = o.data_dir + "/zenix.log";

@@ -16,6 +16,8 @@ struct lab_address {
     int sip_port = 0;      ///< of its SIP trunk
     int gsm_sip_port = 0;  ///< of its own GSM box
     std::string trunk_username, trunk_password;  ///< of the trunk
+    std::uint16_t smsc_port = 0;  ///< of its SMS centre, on the same address; 0: none
+    std::string smsc_system_id{}, smsc_password{};
 };
 
 struct demo_options {

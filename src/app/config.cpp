@@ -68,6 +68,8 @@ std::map<std::string, setter, std::less<>> settings(config& c) {
         {"lender.phone", text(c.lender_phone)},
         {"smpp.host", text(c.smpp_host)},
         {"smpp.port", port(c.smpp_port)},
+        {"smpp.tls_certificate_file", text(c.smpp_tls_certificate_file)},
+        {"smpp.tls_key_file", text(c.smpp_tls_key_file)},
         {"http.host", text(c.http_host)},
         {"http.port", port(c.http_port)},
         {"http.tls_certificate_file", text(c.tls_certificate_file)},

@@ -36,6 +36,7 @@ struct config {
     std::string lender_name, lender_phone;  ///< what `{{lender}}` and `{{callback_number}}` say in texts
     std::string smpp_host;             ///< where our SMPP server listens; empty: it does not
     std::uint16_t smpp_port = 2775;
+    std::string smpp_tls_certificate_file, smpp_tls_key_file;  ///< both empty: no TLS
 };
 
 /// Reads TOML. Throws std::runtime_error `FILE:LINE: setting: what is wrong and what to do`.

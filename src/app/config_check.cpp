@@ -80,6 +80,8 @@ std::vector<std::string> check(const config& c) {
             "the name NUT gives the UPS and where its upsd is, as apc@127.0.0.1:3493");
     must(c.http_host == "localhost" || is_address(c.http_host), "http.host", c.http_host,
         "an IP address of this machine, as 127.0.0.1, or 0.0.0.0 for all");
+    must(c.smpp_host.empty() || is_address(c.smpp_host), "smpp.host", c.smpp_host,
+        "an IP address of this machine, as 127.0.0.1; left out, the SMPP server is off");
     for (const auto& proxy : c.trusted_proxies)
         must(is_address(proxy), "http.trusted_proxies", proxy,
             "the IP address of a proxy, as 10.0.0.2");

@@ -88,7 +88,7 @@ task<void> seed_demo(application::parts& p, const demo_options& o, lab_address& 
     if (p.linked) co_await p.trunks->push_all();
     p.say("a lender with 5,000 borrowers");
     co_await demo::seed_lender(*p.db, p.pool);
-    demo::centre_address centre;
+    demo::centre_address centre{"127.0.0.1", lab.smsc_system_id, lab.smsc_password, lab.smsc_port};
     co_await demo::seed_texts(*p.texts, std::move(centre));
 }
 
@@ -97,6 +97,7 @@ void announce(const application& app, const demo_options& o, const lab_address& 
     write_demo_file(o.data_dir, json::object{{"url", app.url()},
                                              {"database_url", app.database_url()},
                                              {"lab_url", lab.control_url},
+                                             {"smpp_port", app.smpp_port()},
                                              {"logins", logins}});
     fmt::print("\n  ZENIX is ready: {}\n\n", app.url());
     for (const char* key : {"telecaller", "supervisor", "admin"}) {

@@ -12,6 +12,7 @@
 #include "gateways/drivers/make.hpp"
 #include "pg/cluster.hpp"
 #include "sms/http_sender.hpp"
+#include "sms/smpp_road.hpp"
 
 namespace zenix::app {
 namespace {
@@ -156,13 +157,30 @@ void application::parts::make_rooms() {
     letters.clock = clock;
     texts = std::make_unique<sms::office>(ex, *db, *gate, hub, key,
         [this](const sms::smsc_account& a) { return make_text_road(a); }, nullptr, letters);
+    if (!settings.smpp_host.empty()) {
+        sms::smpp::server_settings s;
+        s.host = settings.smpp_host;
+        s.port = settings.smpp_port;
+        s.certificate = settings.smpp_tls_certificate_file;
+        s.private_key = settings.smpp_tls_key_file;
+        smpp = std::make_unique<sms::smpp_desk>(ex, *texts, s);
+    }
     watch = std::make_unique<watch::watchman>(*db, hub, key,
         watch::watch_options{.zone = std::string(phone::default_zone(settings.home_country)), .clock = clock});
     routes.set_authenticator([this](net::request& r) { return people->authenticate(r); });
 }
 
 std::shared_ptr<sms::transport> application::parts::make_text_road(const sms::smsc_account& a) {
-    return sms::make_http_sender(a, key);
+    if (!a.is_smpp) return sms::make_http_sender(a, key);
+    std::string password;
+    if (!a.password_sealed.empty())
+        password = key.open(sms::account_purpose, a.password_sealed).value_or("");
+    return std::make_shared<sms::smpp_road>(io.get_executor(), a, password,
+        sms::road_ears{[this](sms::receipt_news n) { return texts->receipt(std::move(n)); },
+            [this](sms::inbound_text t) { return texts->incoming(std::move(t)); },
+            [this] {
+                if (texts) texts->out().rouse();
+            }});
 }
 
 std::vector<part> application::parts::health() {

@@ -26,6 +26,7 @@
 #include "identity/service.hpp"
 #include "net/server.hpp"
 #include "sms/office.hpp"
+#include "sms/smpp_desk.hpp"
 #include "watch/watchman.hpp"
 
 namespace zenix::app {
@@ -77,6 +78,7 @@ struct application::parts {
     std::unique_ptr<calls::desk> desk;
     std::unique_ptr<calls::outcome_writer> outcomes;
     std::unique_ptr<sms::office> texts;
+    std::unique_ptr<sms::smpp_desk> smpp;  ///< our SMPP server, where it is switched on
     std::unique_ptr<watch::watchman> watch;
     std::unique_ptr<event_streams> streams;
     std::unique_ptr<net::server> http;

@@ -8,7 +8,7 @@ namespace zenix::demo {
 
 /// Where the lab's SMS centre listens; port 0: there is none.
 struct centre_address {
-    std::string host = "127.0.0.1", system_id, password;
+    std::string host, system_id, password;
     std::uint16_t port = 0;
 };
 

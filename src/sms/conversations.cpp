@@ -22,7 +22,7 @@ json::object conversation_json(const pg::row& r) {
     if (const auto id = r.maybe_integer("customer_id"))
         customer = json::object{{"id", *id}, {"name", r.text("customer_name")}};
     if (const auto id = r.maybe_integer("owner_id"))
-        owner = json::object{{"id", *id}, {"display_name", r.text("owner_name")}};
+        owner = json::object{{"id", *id}, {"name", r.text("owner_name")}};
     return {{"key", r.text("key")}, {"customer", std::move(customer)},
         {"phone_number", r.text("phone_number")}, {"language", opt(r.maybe_text("language"))},
         {"owner", std::move(owner)}, {"unread", r.integer("unread")},

@@ -52,7 +52,7 @@ json::object message_json(const pg::row& r) {
         {"sim_slot", opt(r.maybe_integer("sim_slot"))}, {"purpose", r.text("purpose")},
         {"priority", to_string(static_cast<priority>(r.integer("priority")))},
         {"source", r.text("source")}, {"by", opt(r.maybe_text("by"))},
-        {"owner", pair_json(r, "owner_id", "owner_name", "display_name")},
+        {"owner", pair_json(r, "owner_id", "owner_name", "name")},
         {"language", opt(r.maybe_text("language"))}, {"template", std::move(from_template)},
         {"encoding", r.text("encoding")}, {"characters", r.integer("characters")},
         {"parts", r.integer("parts")}, {"sender", opt(r.maybe_text("sender"))},
@@ -91,7 +91,7 @@ std::string conversation_key(
 task<> insert_messages(pg::executor& db, std::vector<new_message> list) {
     if (list.empty()) co_return;
     // One column a vector; an empty text is null where the column may be.
-    std::vector<std::vector<std::string>> c(35);
+    std::vector<std::vector<std::string>> c(36);
     for (auto& one : c) one.reserve(list.size());
     const auto number = [](const std::optional<std::int64_t>& v) {
         return v ? std::to_string(*v) : std::string();
@@ -134,6 +134,7 @@ task<> insert_messages(pg::executor& db, std::vector<new_message> list) {
         put(number(m.client_id));
         put(m.raw ? json::serialize(*m.raw) : "");
         put(conversation_key(m.customer_id, m.phone_number));
+        put(m.client_told ? "t" : "f");
     }
     std::vector<pg::param> params;
     params.reserve(c.size());
@@ -143,21 +144,22 @@ insert into sms_logs (id, customer_id, phone_number, message, direction, status,
     asked_by, owner_id, source, purpose, priority, language, template_id, template_version,
     dlt_entity_id, dlt_template_id, registered, sender, encoding, characters, parts, due_at,
     valid_until, wait_until_lawful, wanted_account, wanted_sim, gate_decision_id, error_code,
-    error_text, batch_id, rule_id, client_id, raw, conversation, done_at)
+    error_text, batch_id, rule_id, client_id, raw, conversation, client_told, done_at)
 select a::uuid, nullif(b, '')::bigint, c, d, 'sent', e, f::timestamptz, nullif(g, '')::bigint, h,
     nullif(i, '')::bigint, j, k, l::smallint, nullif(m, ''), nullif(n, '')::bigint,
     nullif(o, '')::integer, nullif(p, ''), nullif(q, ''), r::boolean, nullif(s, ''), t, u::integer,
     v::smallint, w::timestamptz, nullif(x, '')::timestamptz, y::boolean, nullif(z, '')::bigint,
     nullif(aa, ''), nullif(ab, '')::uuid, nullif(ac, ''), nullif(ad, ''), nullif(ae, '')::bigint,
     nullif(af, '')::bigint, nullif(ag, '')::bigint, nullif(ah, '')::jsonb, ai,
+    aj::boolean,
     case when e = 'refused' then f::timestamptz end
   from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
     $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
     $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::text[],
     $22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::text[],
-    $29::text[], $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[])
+    $29::text[], $30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[], $36::text[])
     x (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad,
-    ae, af, ag, ah, ai))",
+    ae, af, ag, ah, ai, aj))",
         std::move(params));
 }
 

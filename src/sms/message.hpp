@@ -37,6 +37,7 @@ struct new_message {
     std::optional<std::string> gate_decision_id, error_code, error_text;
     std::optional<std::int64_t> batch_id, rule_id, client_id;
     std::optional<json::value> raw;
+    bool client_told = true;  ///< false: an SMPP client waits for a receipt
 };
 
 /// Fills encoding, characters and parts from the text.

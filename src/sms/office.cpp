@@ -201,23 +201,27 @@ task<json::object> office::preview(message_wish w) {
         {"problem", std::move(problem)}};
 }
 
-task<std::string> office::accept(const smpp_client& from, new_message m) {
-    const auto now = options_.clock();
+new_message office::of_client(const smpp_client& from, std::string e164, std::string text) const {
+    new_message m;
     m.id = new_uuid();
+    m.phone_number = std::move(e164);
+    m.text = std::move(text);
     m.asked_by = "smpp:" + from.system_id;
     m.source = "smpp";
     m.client_id = from.id;
     m.purpose = compliance::parse_purpose(from.purpose).value_or(compliance::purpose::service);
     m.priority = parse_priority(from.priority).value_or(priority::normal);
-    if (!m.sender) m.sender = from.sender;
-    m.created_at = now;
-    if (m.due_at < now) m.due_at = now;
-    if (!m.valid_until) m.valid_until = m.due_at + std::chrono::minutes(default_validity_min);
+    m.sender = from.sender;
+    m.created_at = m.due_at = options_.clock();
+    m.valid_until = m.due_at + std::chrono::minutes(default_validity_min);
     register_text(m, templates_);
     measure(m);
-    auto id = m.id;
-    co_await outbox_.store(std::move(m));
-    co_return id;
+    return m;
+}
+
+task<> office::accept(std::vector<new_message> list) {
+    co_await insert_messages(db_, std::move(list));
+    outbox_.rouse();
 }
 
 task<> office::incoming(inbound_text t) {
@@ -306,9 +310,10 @@ task<> office::beat_webhooks() {
 /// Forgets what nobody asks for any more, and says what never was answered.
 task<> office::beat_house() {
     for (;;) {
-        const bool slept = co_await sleep_for(std::chrono::minutes(10));
+        const bool slept = co_await sleep_for(std::chrono::minutes(5));
         if (!slept) co_return;
         try {
+            (void)co_await outbox_.reconcile();
             const auto odd = co_await db_.run(
                 "delete from sms_receipts where came_at < now() - interval '2 days'");
             if (odd.affected() > 0)

@@ -48,8 +48,10 @@ class office {
     /// A text that reached us; back when it is durable. A part of a longer one waits for the rest.
     task<> incoming(inbound_text t);
     task<> receipt(receipt_news news) { return outbox_.receipt(std::move(news)); }
-    /// Of an SMPP client: stored, judged later with all others. Gives the id.
-    task<std::string> accept(const smpp_client& from, new_message m);
+    /// Texts of SMPP clients, their ids set: stored in one commit, judged later with all others.
+    task<> accept(std::vector<new_message> list);
+    /// A text of a client as it will be stored.
+    [[nodiscard]] new_message of_client(const smpp_client& from, std::string e164, std::string text) const;
 
     /// After a change of what is administered.
     task<> reload_templates() { return templates_.load(db_); }

@@ -429,7 +429,7 @@ task<std::vector<bool>> outbox::write_outcomes(std::vector<outcome> list) {
     for (const auto& o : list) {
         for (const auto& a : o.parts) {
             std::size_t i = 0;
-            for (auto& v : {o.id, std::to_string(a.number), number(o.account_id), std::string(),
+            for (auto& v : {o.id, std::to_string(a.number), number(o.account_id), a.peer_written,
                      a.peer_id, std::string(word(a.fate)), a.code})
                 p[i++].push_back(v);
         }
@@ -452,13 +452,13 @@ task<std::vector<bool>> outbox::write_outcomes(std::vector<outcome> list) {
     }
     const auto done = co_await p_.db.run(R"(
 with part as (
-    insert into sms_parts (message_id, number, account_id, box_id, peer_id, status, error, done_at)
-    select a::uuid, b::smallint, nullif(c, '')::bigint, nullif(d, '')::bigint, nullif(e, ''), f,
+    insert into sms_parts (message_id, number, account_id, peer_written, peer_id, status, error, done_at)
+    select a::uuid, b::smallint, nullif(c, '')::bigint, nullif(d, ''), nullif(e, ''), f,
            nullif(g, ''), case when f = 'failed' then now() end
       from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
            x (a, b, c, d, e, f, g)
     on conflict (message_id, number) do update set account_id = excluded.account_id,
-        peer_id = excluded.peer_id, error = excluded.error,
+        peer_id = excluded.peer_id, peer_written = excluded.peer_written, error = excluded.error,
         status = case when sms_parts.done_at is null then excluded.status else sms_parts.status end,
         done_at = coalesce(sms_parts.done_at, excluded.done_at))
 update sms_logs m set status = k.state, updated_at = now(), error_code = nullif(k.code, ''),
@@ -584,6 +584,29 @@ task<> outbox::roll_up(std::vector<std::string> ids) {
     std::vector<std::string> changed;
     for (const auto r : done) changed.push_back(r.text("id"));
     if (!changed.empty() && p_.changed) p_.changed(std::move(changed));
+}
+
+task<std::size_t> outbox::reconcile() {
+    const auto found = co_await p_.db.run(
+        "update sms_parts p set asked_at = now() from (select p.message_id, p.number, m.sender"
+        "   from sms_parts p join sms_logs m on m.id = p.message_id"
+        "   where p.done_at is null and p.peer_written is not null and p.account_id is not null"
+        "   and m.status in ('accepted', 'unknown') and p.submitted_at < now() - interval '15 minutes'"
+        "   and p.submitted_at > now() - interval '3 days'"
+        "   and (p.asked_at is null or p.asked_at < now() - interval '1 hour')"
+        "   order by p.submitted_at limit 100) k"
+        " where p.message_id = k.message_id and p.number = k.number"
+        " returning p.account_id, p.peer_id, p.peer_written, coalesce(k.sender, '') as sender");
+    for (const auto r : found) {
+        const auto at = p_.ways.accounts().find(r.integer("account_id"));
+        if (at == p_.ways.accounts().end() || !at->second.out || !at->second.out->up()) continue;
+        const auto out = at->second.out;  // Held: the account may change while we wait.
+        const auto said = co_await out->query(r.text("peer_written"), r.text("sender"));
+        if (!said || said.value() == receipt_state::under_way || said.value() == receipt_state::unknown)
+            continue;
+        co_await receipt({r.integer("account_id"), r.text("peer_id"), said.value(), "", p_.clock()});
+    }
+    co_return found.size();
 }
 
 task<bool> outbox::cancel(std::string id) {

@@ -51,6 +51,8 @@ class outbox {
         sys_ms at{};
     };
     task<> box_reports(std::vector<box_report> list);
+    /// Asks peers about what has had no receipt for a while. Gives how many it asked about.
+    task<std::size_t> reconcile();
     /// True when it was still waiting.
     task<bool> cancel(std::string id);
 

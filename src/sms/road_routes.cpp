@@ -40,7 +40,9 @@ task<json::object> account_json(office& o, std::int64_t id) {
         status = {{"state", "off"}, {"detail", "switched off"}, {"binds", json::array{}},
             {"in_flight", 0}, {"window", 0}};
     const auto counts = co_await counts_of(o.db(), id);
-    for (const auto& [name, value] : counts) status[name] = value;
+    // What the centre said last of a bind stands where no message failed since.
+    for (const auto& [name, value] : counts)
+        if (!value.is_null() || !status.contains(name)) status[name] = value;
     out["status"] = std::move(status);
     co_return out;
 }

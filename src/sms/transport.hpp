@@ -1,5 +1,6 @@
 #pragma once
 #include "base/json.hpp"
+#include "base/result.hpp"
 #include "base/task.hpp"
 #include "base/time.hpp"
 #include "compliance/permit.hpp"
@@ -36,7 +37,11 @@ struct part_answer {
     part_fate fate = part_fate::unknown;
     std::string peer_id;     ///< as receipts will name it, by the account's rule
     std::string code, text;  ///< of a refusal, in the peer's word and in ours
+    std::string peer_written{};  ///< the id as the peer wrote it, to ask by
 };
+
+/// What a receipt says, whoever brought it.
+enum class receipt_state : std::uint8_t { delivered, failed, expired, under_way, unknown };
 
 /// A road out. It keeps its own window, rate and sessions.
 class transport {
@@ -48,6 +53,10 @@ class transport {
     /// Sends the whole message and gives the fate of each part. Spends the permit: this is the one
     /// place where a text leaves. Never throws for what the peer does.
     [[nodiscard]] virtual task<std::vector<part_answer>> send(compliance::permit pass, order o) = 0;
+    /// What the peer says became of a message, by the id it wrote and the sender it was sent from. `unsupported` where none can be asked.
+    [[nodiscard]] virtual task<result<receipt_state>> query(std::string, std::string) {
+        co_return failure{"unsupported", "this peer cannot be asked"};
+    }
     /// The contract's `SmscStatus` without `queued`, `sent_per_s` and the errors.
     [[nodiscard]] virtual json::object status() const = 0;
     /// The contract's `SmppPdu`, newest first.
@@ -56,8 +65,6 @@ class transport {
     [[nodiscard]] virtual task<> close() = 0;
 };
 
-/// What a receipt says, whoever brought it.
-enum class receipt_state : std::uint8_t { delivered, failed, expired, under_way, unknown };
 struct receipt_news {
     std::int64_t account_id = 0;
     std::string peer_id;  ///< by the account's rule

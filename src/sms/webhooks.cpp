@@ -17,7 +17,7 @@ namespace zenix::sms {
 namespace {
 
 constexpr std::string_view secret_purpose = "message-webhooks";
-constexpr std::int64_t tries_most = 12;
+constexpr std::int64_t tries_most = 18;
 
 struct delivery {
     std::string id, event, url, secret;

@@ -180,6 +180,8 @@ create table sms_parts (
     account_id   bigint,
     box_id       bigint,
     peer_id      text,                                 -- as receipts name it, by the account's rule
+    peer_written text,                                 -- as the peer wrote it, to ask by
+    asked_at     timestamptz,                          -- when the peer was asked what became of it
     status       text not null,
     error        text,
     submitted_at timestamptz not null default now(),
@@ -276,6 +278,21 @@ create table sms_inbound_seen (
     came_at timestamptz not null default now(),
     primary key (source, peer_id)
 );
+-- Parts of longer texts that an SMPP client sends one by one: each has its id and its receipt.
+create table sms_client_parts (
+    message_id  uuid primary key,
+    client_id   bigint not null references smpp_clients (id) on delete cascade,
+    sender      text not null,
+    recipient   text not null,
+    reference   integer not null,
+    total       smallint not null,
+    number      smallint not null,
+    body        text not null,
+    whole       uuid,                                -- the message they make
+    came_at     timestamptz not null default now(),
+    unique (client_id, sender, recipient, reference, total, number, whole)
+);
+create index sms_client_parts_whole on sms_client_parts (whole) where whole is not null;
 create table sms_box_marks (
     box_id    bigint primary key,
     last_read text not null default ''

@@ -91,7 +91,7 @@ task<void> seed_templates(sms::office& o) {
 
 task<void> seed_centre(sms::office& o, centre_address centre) {
     if (centre.port == 0) co_return;
-    json::object smpp{{"host", centre.host}, {"port", centre.port}, {"system_id", centre.system_id},
+    json::object smpp{{"host", centre.host}, {"port", std::int64_t{centre.port}}, {"system_id", centre.system_id},
         {"binds", 2}, {"window", 20}, {"enquire_link_s", 20}, {"response_timeout_s", 30},
         {"dlt_entity_tag", 5120}, {"dlt_template_tag", 5121}};
     json::object wish{{"name", "lab-centre"}, {"kind", "smpp"}, {"sender", header},

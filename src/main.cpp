@@ -1,13 +1,23 @@
-#include <CLI/CLI.hpp>
-
-#include <stdexcept>
-
 #include "app/commands.hpp"
 #include "base/version.hpp"
 #include "lab/carrier.hpp"
 #include "lab/lab.hpp"
 
+#include <CLI/CLI.hpp>
+
+#include <stdexcept>
+
 namespace {
+
+/// Where its SMS centre is; a lab without one leaves port 0.
+template <class Lab>
+void tell_centre(zenix::app::lab_address& to, const Lab& lab) {
+    if constexpr (requires { lab.smsc.port; }) {
+        to.smsc_port = lab.smsc.port;
+        to.smsc_system_id = lab.smsc.system_id;
+        to.smsc_password = lab.smsc.password;
+    }
+}
 
 /// The lab as the demonstration wants it: started or adopted, and where it listens.
 zenix::task<zenix::app::lab_address> launch_lab(std::string folder, int main_sip_port) {
@@ -18,9 +28,11 @@ zenix::task<zenix::app::lab_address> launch_lab(std::string folder, int main_sip
     if (!lab) throw std::runtime_error(lab.error().detail);
     namespace carrier = zenix::lab::carrier;
     const auto& boxes = lab.value().gateways;
-    co_return zenix::app::lab_address{lab.value().sip_host, lab.value().url, lab.value().sip_port,
-                                      boxes.empty() ? lab.value().sip_port : boxes.front().sip_port,
-                                      std::string(carrier::username), std::string(carrier::password)};
+    zenix::app::lab_address out{lab.value().sip_host, lab.value().url, lab.value().sip_port,
+        boxes.empty() ? lab.value().sip_port : boxes.front().sip_port,
+        std::string(carrier::username), std::string(carrier::password)};
+    tell_centre(out, lab.value());
+    co_return out;
 }
 
 }  // namespace
@@ -36,11 +48,13 @@ int main(int argc, char** argv) {
     auto* run = cli.add_subcommand("serve", "Run the server.");
     run->add_option("--config", serve.config_file, "TOML file.")->required();
 
-    auto* check = cli.add_subcommand("check-config", "Read a configuration and say what is wrong with it.");
+    auto* check =
+        cli.add_subcommand("check-config", "Read a configuration and say what is wrong with it.");
     check->add_option("file", serve.config_file, "TOML file.")->required();
 
     zenix::app::demo_options demo;
-    auto* show = cli.add_subcommand("demo", "A whole demonstration: server, lab, a lender with 5,000 borrowers.");
+    auto* show = cli.add_subcommand(
+        "demo", "A whole demonstration: server, lab, a lender with 5,000 borrowers.");
     show->add_option("--data-dir", demo.data_dir, "Folder of everything it keeps.")->required();
     show->add_option("--http", demo.http, "HOST:PORT of the page.")->capture_default_str();
 
@@ -49,7 +63,8 @@ int main(int argc, char** argv) {
         ->delimiter(',');
 
     zenix::lab::options lab;
-    auto* box = cli.add_subcommand("lab", "The mobile network in a box, on its own: see lab/README.md.");
+    auto* box =
+        cli.add_subcommand("lab", "The mobile network in a box, on its own: see lab/README.md.");
     zenix::lab::add_options(*box, lab);
 
     try {

@@ -17,6 +17,8 @@
 #include "crm/routes.hpp"
 #include "gateways/gateway_routes.hpp"
 #include "gateways/routes.hpp"
+#include "gateways/settlement.hpp"
+#include "gateways/sim_routes.hpp"
 #include "identity/routes.hpp"
 #include "pg/cluster.hpp"
 #include "sms/routes.hpp"
@@ -91,6 +93,11 @@ task<void> link_up(application::parts& p) {
     p.linked = true;
 }
 
+task<void> look_at_credit(application::parts& p) {
+    p.credit->look();
+    co_return;
+}
+
 task<void> link_down(application::parts& p) {
     p.linked = false;
     // A node that died takes its calls along; a link that broke does not.
@@ -124,6 +131,7 @@ task<void> application::start(step before_serving) {
     p.ari->on_event([&p](const asterisk::event& e) {
         p.trunks->on_event(e);
         p.calls->on_event(e);
+        p.test_calls->on_event(e);
     });
     p.ari->on_state([&p](bool up) {
         p.tasks.spawn(up ? "link up" : "link down", up ? link_up(p) : link_down(p));
@@ -143,6 +151,10 @@ task<void> application::start(step before_serving) {
     p.tasks.spawn("intents", every(ms(1000), [&p] { p.floor->tick(p.linked); return p.floor->flush(*p.db); }, "intents"));
     p.tasks.spawn("sim use", every(ms(1000), [&p] { p.routing->tick(); return p.roads->flush(*p.db); }, "sim use"));
 
+    p.tasks.spawn("sim credit", every(ms(30'000), [&p] { return look_at_credit(p); }, "sim credit"));
+    p.tasks.spawn("sim signals", every(ms(900'000), [&p] { return p.credit->keep_signals(); }, "sim signals"));
+    p.tasks.spawn("old counters", every(ms(6 * 3'600'000), [&p] { return gateways::forget_old_settlements(*p.db); }, "old counters"));
+
     p.routes.set_exception_mapper(map_exception);
     identity::add_routes(p.routes, *p.people);
     audit::add_routes(p.routes, *p.db);
@@ -154,9 +166,11 @@ task<void> application::start(step before_serving) {
         return std::pair(s.external_address.empty() ? s.sip_bind : s.external_address,
                          static_cast<int>(p.node->settings().sip_port));
     });
+    gateways::add_sim_routes(p.routes, *p.roads, *p.boxes, *p.credit, *p.db);
     agents::add_routes(p.routes, *p.floor, *p.phones, p.settings.public_origin, p.settings.ice_servers);
     calls::add_routes(p.routes, {*p.calls, *p.desk, *p.outcomes, *p.log, p.rec.get(), *p.floor, p.hub, *p.db});
     sms::add_routes(p.routes, *p.texts);
+    calls::add_test_call_route(p.routes, *p.test_calls, *p.roads, *p.db);
     watch::add_routes(p.routes, *p.watch, *p.db);
     p.streams = std::make_unique<event_streams>(p.routes, p.hub);
     add_health(p.routes, p.health());
@@ -181,6 +195,7 @@ task<void> application::stop() {
     if (p.calls) co_await p.calls->stop(ms(1000));
     if (p.floor && p.db) co_await p.floor->flush(*p.db);
     if (p.roads && p.db) co_await p.roads->flush(*p.db);
+    if (p.credit) co_await p.credit->stop(ms(1000));
     if (p.boxes) co_await p.boxes->stop(ms(1000));
     if (p.people) co_await p.people->stop();
     if (p.smpp) co_await p.smpp->close();

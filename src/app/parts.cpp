@@ -129,6 +129,7 @@ void application::parts::make_rooms() {
             });
         },
         clock, dice});
+    credit = std::make_unique<gateways::credit_round>(ex, *roads, *boxes, *db, clock);
     floor = std::make_unique<agents::floor>(hub, clock);
     phones = std::make_unique<agents::phones>(
         ex, ari, key, [this](const std::string& session) { return people->find_session(session); });
@@ -147,9 +148,13 @@ void application::parts::make_rooms() {
     }
     book = std::make_unique<calls::journal>(settings.data_dir + "/calls");
     log = std::make_unique<calls::call_log>(ex, *db, *book);
+    log->count_ways_in(roads->zone());
     calls = std::make_unique<calls::conductor>(calls::conductor_parts{
         ex, pool, hub, *floor, *phones, ari, *ami, rec.get(), *book, *log, *roads, *db, clock});
+    roads->on_trunk_lost([this](std::int64_t trunk_id) { calls->trunk_lost(trunk_id); });
     desk = std::make_unique<calls::desk>(*calls, *floor, *gate, *roads, *log, *db, people->people());
+    test_calls = std::make_unique<calls::test_caller>(
+        calls::test_call_parts{ex, ari, *gate, *roads, *book, *log, *db});
     outcomes = std::make_unique<calls::outcome_writer>(*calls, *log, *desk, *floor, *gate, *db);
     sms::office_options letters;
     letters.home_country = settings.home_country;

@@ -19,7 +19,9 @@
 #include "calls/conductor.hpp"
 #include "calls/desk.hpp"
 #include "calls/outcome.hpp"
+#include "calls/test_call.hpp"
 #include "compliance/gate_service.hpp"
+#include "gateways/credit_round.hpp"
 #include "gateways/keeper.hpp"
 #include "gateways/routing_topic.hpp"
 #include "gateways/trunk_push.hpp"
@@ -68,6 +70,7 @@ struct application::parts {
     std::unique_ptr<gateways::trunk_push> trunks;
     std::unique_ptr<gateways::routing_topic> routing;
     std::unique_ptr<gateways::keeper> boxes;
+    std::unique_ptr<gateways::credit_round> credit;
     std::unique_ptr<agents::floor> floor;
     std::unique_ptr<agents::phones> phones;
     std::unique_ptr<calls::recorder> rec;
@@ -76,6 +79,7 @@ struct application::parts {
     std::unique_ptr<calls::call_log> log;
     std::unique_ptr<calls::conductor> calls;
     std::unique_ptr<calls::desk> desk;
+    std::unique_ptr<calls::test_caller> test_calls;
     std::unique_ptr<calls::outcome_writer> outcomes;
     std::unique_ptr<sms::office> texts;
     std::unique_ptr<sms::smpp_desk> smpp;  ///< our SMPP server, where it is switched on

@@ -62,8 +62,11 @@ struct route_used {
     std::string trunk, gateway, sim, explanation;
     std::optional<int> port;
     std::optional<gateways::tariff> tariff;  ///< as it was when the way was taken
+    std::string reservation = {};            ///< its use is counted once under this name
+    sys_ms reserved_at{};
 };
-BOOST_DESCRIBE_STRUCT(route_used, (), (trunk_id, trunk, gateway, sim, explanation, port, tariff))
+BOOST_DESCRIBE_STRUCT(route_used, (), (trunk_id, trunk, gateway, sim, explanation, port, tariff,
+                                       reservation, reserved_at))
 
 /// One channel in Asterisk. A telecaller who reloads the page gets a new leg in the same call.
 struct leg {
@@ -77,6 +80,7 @@ struct leg {
     std::optional<int> cause_q850, sip_status;
     std::string cause_text;
     bool on_hold = false;     ///< sits in the music bridge
+    bool alerted = false;     ///< rang or sent audio: the far side has heard of the call
     bool superseded = false;  ///< replaced or dropped by us: its end means nothing to the call
     std::optional<zenix::calls::quality> quality;
     std::optional<route_used> route;  ///< of a leg that goes out by a trunk
@@ -88,7 +92,7 @@ struct leg {
     [[nodiscard]] std::int64_t up_ms(sys_ms now) const;
 };
 BOOST_DESCRIBE_STRUCT(leg, (), (id, role, state, endpoint, user_id, started_at, answered_at, ended_at,
-                                cause_q850, sip_status, cause_text, on_hold, superseded, quality, route))
+                                cause_q850, sip_status, cause_text, on_hold, alerted, superseded, quality, route))
 
 struct gap {
     std::int64_t from_ms = 0;

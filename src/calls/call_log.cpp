@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "base/problem.hpp"
 #include "base/task_group.hpp"
+#include "calls/way.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 
@@ -94,7 +95,7 @@ task<void> call_log::run() {
         for (auto& c : book_.settled()) {
             const auto id = c.id;
             try {
-                co_await insert(db_, c);
+                co_await write(c);
                 book_.forget(id);
             } catch (const pg::unavailable&) {
                 all = false;
@@ -117,6 +118,14 @@ task<void> call_log::run() {
     }
 }
 
+/// The row and what the call used of SIMs, or neither.
+task<void> call_log::write(call c) {
+    auto tx = co_await db_.begin();
+    co_await insert(*tx, c);
+    if (!zone_.empty()) co_await count_ways(*tx, c, zone_);
+    co_await tx->commit();
+}
+
 task<bool> call_log::written(std::string call_id, ms patience) {
     for (auto left = patience; left > ms(0); left -= ms(20)) {
         if (!book_.is_settled(call_id)) co_return true;
@@ -128,6 +137,10 @@ task<bool> call_log::written(std::string call_id, ms patience) {
 std::size_t call_log::waiting() const { return book_.settled_count(); }
 
 task<std::optional<call>> call_log::find(const std::string& id) {
+    // Between its end and its row a call is in the journal.
+    if (book_.is_settled(id))
+        for (auto& waiting : book_.settled(100'000))
+            if (waiting.id == id) co_return std::move(waiting);
     const std::string sql =
         std::string("select ") + columns + " from call_logs where id = $1::uuid";
     const auto found = co_await db_.run(sql, id);

@@ -20,6 +20,8 @@ class call_log {
   public:
     call_log(asio::any_io_executor ex, pg::pool& db, journal& book);
 
+    /// From now on what a call used of SIMs is counted with its row. `zone`: whose days they follow.
+    void count_ways_in(std::string zone) { zone_ = std::move(zone); }
     /// A settled call is in the journal: write it soon.
     void rouse();
     /// Carries rows over until cancelled; while PostgreSQL is away they wait on disk.
@@ -51,6 +53,8 @@ class call_log {
     pg::pool& db_;
     journal& book_;
     asio::steady_timer bell_;
+    std::string zone_;  ///< empty: nothing is counted here
+    task<void> write(call c);
 };
 
 }  // namespace zenix::calls

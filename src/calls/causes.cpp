@@ -63,6 +63,26 @@ bool is_network_cause(int q850) {
     return m && m->network;
 }
 
+bool is_fault_of_way(int q850, std::optional<int> sip_status) {
+    constexpr auto faults = std::to_array({34, 38, 41, 42, 47});
+    if (std::ranges::find(faults, q850) != faults.end()) return true;
+    const auto* m = find(q850);
+    const bool tells_of_borrower = m && !m->network;
+    return !tells_of_borrower && sip_status && *sip_status >= 500 && *sip_status < 600;
+}
+
+gateways::way_outcome outcome_for_way(const leg& l) {
+    using gateways::way_outcome;
+    if (l.alerted || l.answered_at) return way_outcome::worked;
+    if (!l.cause_q850) return way_outcome::unknown;
+    if (is_fault_of_way(*l.cause_q850, l.sip_status)) return way_outcome::network_fault;
+    // Busy, switched off, no such number: the network got through to an answer. 16 and 31 are ours
+    // as often as not.
+    constexpr auto told = std::to_array({1, 17, 18, 19, 20, 21, 22, 27, 28});
+    return std::ranges::find(told, *l.cause_q850) != told.end() ? way_outcome::worked
+                                                                : way_outcome::unknown;
+}
+
 bool is_deliberate(int q850) { return q850 == 16; }
 
 }  // namespace zenix::calls

@@ -1,5 +1,7 @@
 #include "calls/conductor.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/problem.hpp"
@@ -84,7 +86,14 @@ void conductor::step(const live_ptr& c, const std::function<actions(machine&)>& 
 }
 
 void conductor::free_lines(live& c) {
-    if (c.to_borrower.road) c.to_borrower.road->settle(c.data.answered(), c.data.duration_s());
+    if (c.to_borrower.road) {
+        // The last of the borrower's legs is the one that went this way.
+        const auto& legs = c.data.legs;
+        const auto last = std::find_if(
+            legs.rbegin(), legs.rend(), [](const leg& l) { return l.role == leg_role::borrower; });
+        if (last != legs.rend()) c.to_borrower.road->settle(end_of(*last, p_.now()));
+        c.to_borrower.road.reset();
+    }
     settle_third(c);
 }
 
@@ -225,6 +234,11 @@ void conductor::phone_changed(std::int64_t user_id, const std::string& endpoint,
             if (p_.phones.dial_string(user_id)) step(c, [&](machine& m) { return m.phone_back(user_id); });
         }
     }
+}
+
+void conductor::trunk_lost(std::int64_t trunk_id) {
+    const auto all = calls_;
+    for (const auto& [id, c] : all) step(c, [&](machine& m) { return m.way_lost(trunk_id); });
 }
 
 // ── used by the routes ────────────────────────────────────────────────────────────────────────

@@ -18,6 +18,7 @@
 #include "calls/journal.hpp"
 #include "calls/machine.hpp"
 #include "calls/recording/recorder.hpp"
+#include "calls/way.hpp"
 #include "gateways/route_book.hpp"
 
 namespace zenix::calls {
@@ -39,13 +40,6 @@ struct conductor_parts {
     int borrower_ring_s = 45, phone_ring_s = 20;
 };
 
-/// Where an outbound leg goes, once gate and route choice have agreed.
-struct outbound_leg {
-    std::string dial_string, caller_id;
-    route_used route;
-    std::optional<gateways::reservation> road;
-};
-
 /// Brings calls and Asterisk together: feeds what Asterisk and phones report into each call's
 /// machine, and carries out what the machine wants, in order, one call never waiting for another.
 /// All calls in progress live here; after a restart `adopt` finds them again by what Asterisk has.
@@ -62,6 +56,8 @@ class conductor {
     void asterisk_lost();
     /// A phone's socket registered, or went with what was on it.
     void phone_changed(std::int64_t user_id, const std::string& endpoint, bool there);
+    /// A trunk has stopped answering: calls on it that have not rung yet look for another way.
+    void trunk_lost(std::int64_t trunk_id);
     /// Journal of the last run; before the first adopt().
     void load();
     /// Every few seconds: quality samples, and channels that vanished without a word.
@@ -106,6 +102,7 @@ class conductor {
     task<void> run(live_ptr c, act::drop_bridge a);
     task<void> run(live_ptr c, act::ring_phone a);
     task<void> run(live_ptr c, act::dial_borrower a);
+    task<void> run(live_ptr c, act::find_way a);
     task<void> run(live_ptr c, act::dial_third a);
     task<void> run(live_ptr c, act::answer a);
     task<void> run(live_ptr c, act::let_ring a);

@@ -3,6 +3,7 @@
 #include <boost/asio/redirect_error.hpp>
 
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "calls/live.hpp"
 
 namespace zenix::calls {
@@ -46,7 +47,36 @@ task<void> conductor::run(live_ptr c, act::ring_phone a) {
 
 task<void> conductor::run(live_ptr c, act::dial_borrower a) {
     if (auto* l = c->data.find(a.leg)) l->route = c->data.route;
+    // It may have gone silent while the telecaller's phone was rung.
+    if (c->data.route && p_.roads.silent(c->data.route->trunk_id)) {
+        leg_failed(c, a.leg, 38, "the way stopped answering");
+        co_return;
+    }
     co_await dial_out(c, std::move(a.leg), c->to_borrower.dial_string, c->to_borrower.caller_id);
+}
+
+/// The permit was for this borrower, who has not heard of the call yet: the attempt is the same.
+task<void> conductor::run(live_ptr c, act::find_way a) {
+    const auto* l = c->data.find(a.leg);
+    if (l == nullptr || c->data.over()) co_return;  // Hung up meanwhile, and settled.
+    std::string why = "it was taken over after a restart";
+    if (auto& road = c->to_borrower.road; road && road->held()) {
+        auto next = p_.roads.reserve_other(std::move(*road), l->cause_text);
+        road.reset();
+        if (next) {
+            c->to_borrower = leg_by(std::move(next).value());
+            c->data.route = c->to_borrower.route;
+            metrics::counter("zenix_calls_rerouted_total", "Calls that a way refused, sent by another.")
+                .Increment();
+            log::info("calls", "another way",
+                      {{"call", c->data.id}, {"refused", l->cause_text}, {"trunk", c->data.route->trunk}});
+            step(c, [](machine& m) { return m.way_found(); });
+            co_return;
+        }
+        why = next.error().detail;
+    }
+    log::info("calls", "no other way", {{"call", c->data.id}, {"why", why}});
+    step(c, [&](machine& m) { return m.no_way(a.leg); });
 }
 
 task<void> conductor::run(live_ptr c, act::dial_third a) {

@@ -19,17 +19,24 @@ void repaired(const call& c, const char* what, const std::string& leg) {
 }  // namespace
 
 void conductor::load() {
+    for (const auto& done : p_.book.settled(100'000)) recall_ways(p_.roads, done);
     for (auto& left : p_.book.live()) {
+        recall_ways(p_.roads, left);
         const auto c = add(std::move(left));
         // Its SIM or channel is taken until the call ends, as before.
-        if (const auto& way = c->data.route; way && way->trunk_id != 0)
-            c->to_borrower.road = c->data.direction == direction::outbound
-                                      ? p_.roads.adopt(way->trunk_id, way->sim, c->data.gate_decision_id)
-                                      : p_.roads.occupy(way->trunk_id, way->sim);
+        if (const auto& way = c->data.route; way && way->trunk_id != 0 && !c->data.over())
+            c->to_borrower.road =
+                c->data.direction == direction::outbound
+                    ? p_.roads.adopt(way->trunk_id, way->sim,
+                                     way->reservation.empty() ? c->data.gate_decision_id : way->reservation,
+                                     c->data.phone_number)
+                    : p_.roads.occupy(way->trunk_id, way->sim);
         for (const auto& l : c->data.legs) {
             if (l.role != leg_role::third_party || !l.route || l.state == leg_state::ended) continue;
             c->third_leg = l.id;
-            c->to_third = outbound_leg{{}, {}, *l.route, p_.roads.adopt(l.route->trunk_id, l.route->sim)};
+            c->to_third = outbound_leg{{}, {}, *l.route,
+                                       p_.roads.adopt(l.route->trunk_id, l.route->sim,
+                                                      l.route->reservation, l.endpoint)};
         }
         log::info("calls", "call found in the journal", {{"call", c->data.id}, {"state", name_of(c->data.state)}});
         tell_agents(c->data);
@@ -86,6 +93,16 @@ task<void> conductor::adopt_call(live_ptr c, std::map<std::string, asterisk::cha
     if (c->data.over()) {
         step(c, [](machine& m) { return m.timer_fired(act::timer::settle); });
         co_return;
+    }
+    if (c->data.direction == direction::outbound && c->data.dialed_at && !c->data.answered() &&
+        !c->data.of(leg_role::borrower)) {
+        // Killed while another way was sought; nobody seeks it any more.
+        const auto last = std::ranges::find(c->data.legs.rbegin(), c->data.legs.rend(),
+                                            leg_role::borrower, &leg::role);
+        if (last != c->data.legs.rend()) {
+            const auto failed = last->id;
+            step(c, [&](machine& m) { return m.no_way(failed); });
+        }
     }
     if (c->data.recording && p_.rec && c->data.recording->state != "saving") {
         if (c->monitor.empty()) {

@@ -26,7 +26,7 @@ task<void> conductor::inbound(asterisk::channel ch, std::string exten) {
     fresh.created_at = p_.now();
     fresh.state = call_state::ringing;
     const auto road = p_.roads.describe_inbound(std::string(ch.endpoint()), exten);
-    fresh.route = route_used{road.trunk_id, road.trunk, road.gateway, road.iccid, "inbound", road.port, {}};
+    fresh.route = route_used{road.trunk_id, road.trunk, road.gateway, road.iccid, "inbound", road.port, {}, {}, {}};
     try {
         if (const auto who = co_await crm::find_by_phone(p_.db, fresh.phone_number)) {
             fresh.customer_id = who->id;

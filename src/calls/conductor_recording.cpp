@@ -90,7 +90,7 @@ task<void> conductor::sample_quality(live_ptr c, std::string leg_id) {
 void conductor::settle_third(live& c) {
     const auto* used = c.data.find(c.third_leg);
     if (c.to_third && c.to_third->road && used)
-        c.to_third->road->settle(used->answered_at.has_value(), (used->up_ms(p_.now()) + 999) / 1000);
+        c.to_third->road->settle(end_of(*used, p_.now()));
     c.to_third.reset();
     c.third_leg.clear();
 }

@@ -63,11 +63,7 @@ task<outbound_leg> desk::way_out(compliance::question q, call* record) {
     if (!answer.pass) throw compliance::gate_refused(answer.verdict);
     auto road = roads_.reserve(std::move(*answer.pass));
     if (!road) throw no_line(road.error().detail);
-    const auto& r = road.value();
-    outbound_leg out;
-    out.dial_string = r.dial_string();
-    out.caller_id = r.caller_id();
-    out.route = {r.trunk_id(), r.trunk(), r.gateway(), r.iccid(), r.explanation(), r.port(), r.tariff()};
+    auto out = leg_by(std::move(road).value());
     if (record != nullptr) {
         record->gate_decision_id = answer.verdict.id;
         record->phone_number = answer.verdict.phone_number;
@@ -77,7 +73,6 @@ task<outbound_leg> desk::way_out(compliance::question q, call* record) {
             record->customer_name = answer.person->name;
         }
     }
-    out.road = std::move(road).value();
     co_return out;
 }
 

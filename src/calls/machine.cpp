@@ -80,6 +80,7 @@ actions machine::nobody() {
 actions machine::leg_ringing(const std::string& leg_id) {
     if (auto* l = c_.find(leg_id); l && l->state == leg_state::starting) {
         l->state = leg_state::ringing;
+        l->alerted = true;
         if (l->role == leg_role::borrower && !c_.ringing_at) c_.ringing_at = now_;
     }
     return done();
@@ -87,8 +88,10 @@ actions machine::leg_ringing(const std::string& leg_id) {
 
 actions machine::leg_progress(const std::string& leg_id) {
     if (auto* l = c_.find(leg_id);
-        l && (l->state == leg_state::starting || l->state == leg_state::ringing))
+        l && (l->state == leg_state::starting || l->state == leg_state::ringing)) {
         l->state = leg_state::early_media;
+        l->alerted = true;
+    }
     return done();
 }
 
@@ -116,7 +119,8 @@ void machine::telecaller_up(leg& l) {
     if (c_.muted) want(act::mute{l.id, true});
     auto* b = c_.of(leg_role::borrower);
     if (b == nullptr) {
-        if (was_up(c_, leg_role::borrower)) return;  // The borrower has gone; a third party is left.
+        // The borrower has gone and a third party is left, or another way is being sought.
+        if (c_.dialed_at || was_up(c_, leg_role::borrower)) return;
         const auto id = add_leg(leg_role::borrower, c_.phone_number, 0).id;
         c_.dialed_at = now_;
         want(act::dial_borrower{id});
@@ -206,11 +210,11 @@ void machine::borrower_ended(leg& l) {
             end(party::borrower, "the caller gave up");
             return;
         }
-        c_.status = status_for_cause(*l.cause_q850);
-        end(is_network_cause(*l.cause_q850) || c_.status == call_status::unallocated ||
-                    c_.status == call_status::switched_off
-                ? party::network
-                : party::borrower);
+        if (another_way_may_help(l)) {
+            want(act::find_way{l.id});
+            return;
+        }
+        not_reached(l);
         return;
     }
     c_.cause_q850 = l.cause_q850;
@@ -220,6 +224,42 @@ void machine::borrower_ended(leg& l) {
     const auto* x = c_.of(leg_role::third_party);
     if (t && t->up() && x) return;  // Telecaller and third party may finish: a dead call, and it says so.
     end(is_deliberate(*l.cause_q850) ? party::borrower : party::network);
+}
+
+bool machine::another_way_may_help(const leg& l) const {
+    return !l.alerted && l.route && is_fault_of_way(*l.cause_q850, l.sip_status);
+}
+
+void machine::not_reached(const leg& l) {
+    c_.status = status_for_cause(*l.cause_q850);
+    end(is_network_cause(*l.cause_q850) || c_.status == call_status::unallocated ||
+                c_.status == call_status::switched_off
+            ? party::network
+            : party::borrower);
+}
+
+actions machine::way_lost(std::int64_t trunk_id) {
+    auto* b = c_.of(leg_role::borrower);
+    if (c_.over() || c_.direction == direction::inbound || b == nullptr || b->alerted ||
+        b->answered_at || !b->route || b->route->trunk_id != trunk_id)
+        return done();
+    want(act::hang_up{b->id});
+    return leg_ended(b->id, {38, std::nullopt, "the way stopped answering"});
+}
+
+actions machine::way_found() {
+    if (c_.over() || c_.of(leg_role::borrower) != nullptr) return done();
+    c_.cause_q850.reset();
+    c_.cause_text.clear();
+    want(act::dial_borrower{add_leg(leg_role::borrower, c_.phone_number, 0).id});
+    return done();
+}
+
+actions machine::no_way(const std::string& leg_id) {
+    const auto* l = c_.find(leg_id);
+    if (!c_.over() && l != nullptr && l->cause_q850 && c_.of(leg_role::borrower) == nullptr)
+        not_reached(*l);
+    return done();
 }
 
 void machine::third_ended(leg& l) {

@@ -13,6 +13,9 @@ struct make_bridge {};
 struct drop_bridge {};
 struct ring_phone { std::string leg; std::int64_t user_id; bool auto_answer; };
 struct dial_borrower { std::string leg; };
+/// The way of this leg refused the call before it rang: another is sought. Answered by way_found or
+/// no_way.
+struct find_way { std::string leg; };
 struct dial_third { std::string leg; };
 struct answer { std::string leg; };
 struct let_ring { std::string leg; };          ///< an inbound caller hears ringing
@@ -40,7 +43,7 @@ struct settle {};                              ///< write the log row, forget th
 }  // namespace act
 
 using action = std::variant<act::make_bridge, act::drop_bridge, act::ring_phone, act::dial_borrower,
-                            act::dial_third, act::answer, act::let_ring, act::join, act::music,
+                            act::find_way, act::dial_third, act::answer, act::let_ring, act::join, act::music,
                             act::hang_up, act::mute, act::dtmf, act::start_recording,
                             act::pause_recording, act::stop_recording, act::refresh_recording,
                             act::start_timer,
@@ -89,6 +92,10 @@ class machine {
     actions leg_progress(const std::string& leg_id);
     actions leg_up(const std::string& leg_id);
     actions leg_ended(const std::string& leg_id, const leg_end& how);
+    /// The trunk of a leg is gone: what has not rung yet will not ring by it any more.
+    actions way_lost(std::int64_t trunk_id);
+    actions way_found();
+    actions no_way(const std::string& leg_id);
     actions phone_lost(std::int64_t user_id);
     actions phone_back(std::int64_t user_id);
     actions timer_fired(act::timer which);
@@ -116,6 +123,8 @@ class machine {
     void third_up(leg& l);
     void telecaller_ended(leg& l);
     void borrower_ended(leg& l);
+    void not_reached(const leg& l);
+    [[nodiscard]] bool another_way_may_help(const leg& l) const;
     void third_ended(leg& l);
     void third_gone();
     void lose_telecaller();

@@ -74,8 +74,9 @@ struct office {
     }
     /// A line that answers to the house.
     task<void> add_line(int channels = 30) {
-        const auto made = co_await db.run("insert into trunks (name, kind, host, channels_max) "
-                                          "values ('line', 'sip', '192.0.2.10', $1) "
+        const auto made = co_await db.run("insert into trunks (name, kind, host, channels_max, "
+                                          "caller_id) values ('line', 'sip', '192.0.2.10', $1, "
+                                          "'+911601234567') "
                                           "returning id",
             channels);
         co_await roads.load(db);

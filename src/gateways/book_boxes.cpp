@@ -78,6 +78,10 @@ void book_ledger::follow(const box_line& b) {
         if (s.in_call) now.in_call = false;
         if (now == s.condition) continue;
         s.condition = std::move(now);
+        if (s.operator_index == series_index::nobody && !s.sim.operator_name)
+            for (std::size_t i = 0; i < ways_.operators.size(); ++i)
+                if (same_operator(ways_.operators[i].name, s.condition.network))
+                    s.operator_index = static_cast<std::int16_t>(i);
         changed_.sims.insert(s.sim.iccid);
     }
 }

@@ -21,7 +21,7 @@ book_ledger ledger_of(int sims) {
     book_ledger l;
     std::vector<sim> list;
     for (int port = 0; port < sims; ++port) list.push_back(sim_in(1, port));
-    l.roll(monday);
+    l.roll(noon_of(monday));
     l.replace({gsm_trunk(1, "gsm-a", sims)}, std::move(list), authorised(), {});
     l.set_health(1, trunk_state::reachable, std::nullopt);
     return l;
@@ -54,7 +54,7 @@ TEST(book_ledger, shares_attempts_within_five_percent_and_never_doubles_a_sim) {
                 static_cast<double>(dice() % 1000) / 4 / sims;  // seven in ten SIMs are in a call
             while (!calls.empty() && calls.top().until <= now) {
                 const bool answered = dice() % 3 == 0;
-                l.settle(calls.top().key, answered, answered ? dice() % 300 : 0);
+                l.settle(calls.top().key, {.answered = answered, .seconds = answered ? static_cast<std::int64_t>(dice() % 300) : 0});
                 calls.pop();
             }
             const auto key = "call " + std::to_string(made);
@@ -72,8 +72,8 @@ TEST(book_ledger, shares_attempts_within_five_percent_and_never_doubles_a_sim) {
 TEST(book_ledger, counts_a_settlement_once) {
     auto l = ledger_of(1);
     take_one(l, "a");
-    l.settle("a", true, 61);
-    l.settle("a", true, 61);
+    l.settle("a", {.answered = true, .seconds = 61});
+    l.settle("a", {.answered = true, .seconds = 61});
     l.give_back("a");
     const auto& s = l.ways().sims[0];
     EXPECT_EQ(s.today.attempts, 1);
@@ -98,10 +98,13 @@ TEST(book_ledger, keeps_holders_counters_and_state_through_a_reload) {
     auto l = ledger_of(2);
     take_one(l, "a");
     take_one(l, "b");
-    l.settle("b", true, 30);
+    l.settle("b", {.answered = true, .seconds = 30});
     // The database lags: it knows of nothing yet. A third SIM is new, with use of its own.
+    past_use past;
+    past.days = {{sim_in(1, 0).iccid, monday, {}},
+        {sim_in(1, 2).iccid, monday, {.attempts = 7, .answered = 3, .seconds = 500}}};
     l.replace({gsm_trunk(1, "renamed", 3)}, {sim_in(1, 0), sim_in(1, 1), sim_in(1, 2)},
-        authorised(), {{sim_in(1, 0).iccid, {0, 0, 0}}, {sim_in(1, 2).iccid, {7, 3, 500}}});
+        authorised(), past);
     const auto& ways = l.ways();
     EXPECT_EQ(ways.trunks[0].health.state, trunk_state::reachable);
     EXPECT_EQ(ways.trunks[0].health.calls_now, 1);
@@ -123,8 +126,8 @@ TEST(book_ledger, counts_a_call_over_midnight_on_the_day_it_began) {
     auto l = ledger_of(2);
     take_one(l, "settled");
     take_one(l, "given back");
-    l.roll(tuesday);
-    l.settle("settled", true, 90);
+    l.roll(noon_of(tuesday));
+    l.settle("settled", {.answered = true, .seconds = 90});
     l.give_back("given back");
     for (const auto& s : l.ways().sims) {
         EXPECT_EQ(s.today.attempts, 0);
@@ -138,7 +141,7 @@ TEST(book_ledger, outlives_the_removal_of_a_trunk_in_use) {
     auto l = ledger_of(1);
     take_one(l, "a");
     l.replace({}, {}, {}, {});
-    l.settle("a", true, 10);
+    l.settle("a", {.answered = true, .seconds = 10});
     EXPECT_EQ(l.pending.size(), 1U);
 }
 

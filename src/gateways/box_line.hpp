@@ -24,6 +24,8 @@ struct box_line {
     std::optional<sys_ms> heard_at;  ///< the last poll that did not
     std::optional<failure> trouble;  ///< why the last one failed
     drivers::box_report report;      ///< of the last good poll; empty before the first
+    std::optional<sys_ms> pushed_at;  ///< told something by itself, by a push that was believed
+    std::optional<sys_ms> call_ended_at;  ///< of the first answered call since: it should have pushed
 
     /// A poll was answered. True when this brought the box up.
     bool answered(drivers::box_report r, sys_ms at);

@@ -43,8 +43,26 @@ inline gsm_authorisation authorised() {
     return a;
 }
 
+/// Noon of that day where the zone is UTC.
+inline moment noon_of(std::chrono::year_month_day day) {
+    return {std::chrono::sys_days(day) + std::chrono::hours(12), day, 12 * 60,
+        std::chrono::weekday(std::chrono::sys_days(day))};
+}
+
+inline route_group group_of(std::int64_t id, std::string name, strategy s = strategy::least_used) {
+    route_group g;
+    g.id = id;
+    g.name = std::move(name);
+    g.strategy = s;
+    return g;
+}
+
 inline route_wish wish(route_class wanted = route_class::any) {
-    return {"+919876543210", "IN", compliance::purpose::recovery, wanted};
+    route_wish w;
+    w.e164 = "+919876543210";
+    w.country = "IN";
+    w.wanted = wanted;
+    return w;
 }
 
 }  // namespace zenix::gateways::test

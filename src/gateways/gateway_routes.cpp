@@ -36,7 +36,8 @@ const trunk& trunk_of(const parts& p, const box_line& b) {
 }
 
 json::object shown(const parts& p, std::int64_t id) {
-    return gateway_json(look_up(p, id), p.boxes.book().ways());
+    const auto& ways = p.boxes.book().ways_now();
+    return gateway_json(look_up(p, id), ways, p.boxes.book().zone());
 }
 
 std::string subject(const parts& p, const box_line& b) { return "gateway:" + trunk_of(p, b).name; }
@@ -174,7 +175,7 @@ task<net::response> push(parts p, net::request& r) {
         if (may_push(b.box, r.remote_ip, r.params.at("secret"))) {
             metrics::counter("zenix_gateway_pushes_total", "Push hints of GSM gateway boxes.")
                 .Increment();
-            p.boxes.hint(b.box.id);
+            p.boxes.pushed(b.box.id);
             co_return net::no_content();
         }
         why = "wrong address or secret";

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/metrics.hpp"
+#include "base/utf8.hpp"
 #include "gateways/box_table.hpp"
 #include "gateways/in_time.hpp"
 #include "gateways/poll_rhythm.hpp"
@@ -10,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace zenix::gateways {
@@ -24,7 +26,7 @@ struct keeper::kept {
     turnstile line;           ///< one request at a time: small machines mix up their answers
     asio::steady_timer bell;  ///< until the next poll
     bool hinted = false;
-    std::set<std::string> told;  ///< oddities that were logged already
+    std::map<std::pair<int, std::string>, word> words;  ///< that nobody understands
     std::uint64_t task_number = 0;
 };
 
@@ -143,6 +145,8 @@ task<> keeper::poll(kept_ptr k) {
     auto got = co_await in_time(k->session->read(), longest(k->settings));
     if (find(id) != k) co_return;  // Changed or taken away meanwhile.
     if (!got) renew(k);
+    if (got && !got->ok() && got->error().code == "protocol")
+        odd(*k, std::nullopt, got->error().detail);
     if (got && got->ok()) {
         co_await learn(k, std::move(*got).value());
         co_return;
@@ -151,22 +155,44 @@ task<> keeper::poll(kept_ptr k) {
     metrics::counter("zenix_gateway_polls_failed_total", "Polls of GSM gateway boxes that failed.",
         {{"code", why.code}})
         .Increment();
+    if (why.code == "protocol") odd(*k, std::nullopt, why.detail);
     p_.book.box_failed(id, std::move(why));
+}
+
+/// Remembered, and logged the first time.
+void keeper::odd(kept& k, std::optional<int> port, std::string text) {
+    constexpr std::size_t words_max = 200, length_max = 200;
+    if (text.size() > length_max) text.resize(length_max);
+    text = to_utf8(text);
+    const std::pair key(port.value_or(-1), text);
+    const auto now = p_.clock();
+    auto at = k.words.find(key);
+    if (at == k.words.end()) {
+        if (k.words.size() >= words_max) return;
+        log::warn("gateways", "a box says what nobody understands",
+            {{"box", k.record.id}, {"port", port.value_or(-1)}, {"said", text}});
+        at = k.words.emplace(key, word{port, text, 0, now, now}).first;
+    }
+    ++at->second.count;
+    at->second.last_at = now;
+}
+
+std::vector<keeper::word> keeper::words(std::int64_t box_id) const {
+    std::vector<word> out;
+    if (const auto k = find(box_id))
+        for (const auto& [key, w] : k->words) out.push_back(w);
+    std::sort(out.begin(), out.end(),
+        [](const auto& a, const auto& b) { return a.last_at > b.last_at; });
+    return out;
 }
 
 task<> keeper::learn(kept_ptr k, drivers::box_report report) {
     std::vector<sim> known;
     for (const auto& s : p_.book.ways().sims) known.push_back(s.sim);
     auto moves = find_moves(known, k->record.trunk_id, report);
-    for (const auto& odd : moves.ignored)
-        if (k->told.insert(odd).second)
-            log::warn("gateways", "a box tells what makes no sense",
-                {{"box", k->record.id}, {"what", odd}});
+    for (const auto& what : moves.ignored) odd(*k, std::nullopt, what);
     for (const auto& p : report.ports)
-        if (p.state == drivers::port_state::unknown && k->told.size() < 200 &&
-            k->told.insert(fmt::format("{} {}", p.port, p.said)).second)
-            log::warn("gateways", "a box tells a state nobody knows",
-                {{"box", k->record.id}, {"port", p.port}, {"said", p.said.substr(0, 80)}});
+        if (p.state == drivers::port_state::unknown && !p.said.empty()) odd(*k, p.port, p.said);
     p_.book.box_answered(k->record.id, std::move(report), p_.clock());
     if (moves.empty()) co_return;
     for (const auto& s : moves.placed)
@@ -188,6 +214,11 @@ void keeper::hint(std::int64_t box_id) {
     if (!k) return;
     k->hinted = true;
     k->bell.cancel();
+}
+
+void keeper::pushed(std::int64_t box_id) {
+    p_.book.box_pushed(box_id);
+    hint(box_id);
 }
 
 task<> keeper::stop(ms patience) {
@@ -216,6 +247,42 @@ task<result<drivers::ussd_reply>> keeper::ussd(std::int64_t box_id, int port, st
     if (!pass || !k->session) co_return failure{"closed", "there is no session with the box yet"};
     auto got = co_await in_time(k->session->ussd(port, std::move(code)), ms(60'000));
     co_return got ? std::move(*got) : result<drivers::ussd_reply>(gave_up());
+}
+
+task<result<drivers::text_taken>> keeper::send_text(
+    std::int64_t box_id, drivers::text_order order) {
+    const auto k = find(box_id);
+    if (!k) co_return failure{"refused", "this box is not kept"};
+    const auto pass = co_await k->line.enter();
+    // Nothing was sent: `refused`, so that it may be tried elsewhere.
+    if (!pass || !k->session) co_return failure{"refused", "there is no session with the box yet"};
+    auto done = co_await in_time(k->session->send_text(std::move(order)), longest(k->settings));
+    co_return done ? std::move(*done) : result<drivers::text_taken>(gave_up());
+}
+
+task<result<std::vector<drivers::text_report>>> keeper::text_reports(
+    std::int64_t box_id, sys_ms since) {
+    const auto k = find(box_id);
+    if (!k) co_return failure{"closed", "this box is not kept"};
+    const auto pass = co_await k->line.enter();
+    if (!pass || !k->session) co_return failure{"closed", "there is no session with the box yet"};
+    auto got = co_await in_time(k->session->text_reports(since), longest(k->settings));
+    co_return got ? std::move(*got) : result<std::vector<drivers::text_report>>(gave_up());
+}
+
+task<result<drivers::inbox_page>> keeper::inbox(std::int64_t box_id, std::string after) {
+    const auto k = find(box_id);
+    if (!k) co_return failure{"closed", "this box is not kept"};
+    const auto pass = co_await k->line.enter();
+    if (!pass || !k->session) co_return failure{"closed", "there is no session with the box yet"};
+    auto got = co_await in_time(k->session->inbox(std::move(after)), longest(k->settings));
+    co_return got ? std::move(*got) : result<drivers::inbox_page>(gave_up());
+}
+
+std::vector<std::int64_t> keeper::box_ids() const {
+    std::vector<std::int64_t> out;
+    for (const auto& [id, k] : boxes_) out.push_back(id);
+    return out;
 }
 
 task<std::vector<finding>> keeper::probe(std::int64_t box_id) {

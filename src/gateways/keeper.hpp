@@ -40,12 +40,30 @@ class keeper {
     task<> load();
     /// A box says that something happened: it is asked soon. Its word is not believed, only heeded.
     void hint(std::int64_t box_id);
+    /// A push that was believed: the same, and it is remembered that the box pushes.
+    void pushed(std::int64_t box_id);
     task<> stop(ms patience);
+
+    /// What a box said since we started that nobody understands.
+    struct word {
+        std::optional<int> port;
+        std::string text;
+        std::int64_t count = 0;
+        sys_ms first_at{}, last_at{};
+    };
+    [[nodiscard]] std::vector<word> words(std::int64_t box_id) const;  ///< the latest first
 
     // Requests to a box, one at a time with its polls. `closed` for one that is not kept.
     task<result<void>> act(std::int64_t box_id, int port, drivers::port_action what, int slot);
     task<result<drivers::ussd_reply>> ussd(std::int64_t box_id, int port, std::string code);
     task<std::vector<drivers::finding>> probe(std::int64_t box_id);
+
+    // Texts, as the box's driver has them; one at a time with polls. `refused` of send_text means
+    // that nothing was sent.
+    task<result<drivers::text_taken>> send_text(std::int64_t box_id, drivers::text_order order);
+    task<result<std::vector<drivers::text_report>>> text_reports(std::int64_t box_id, sys_ms since);
+    task<result<drivers::inbox_page>> inbox(std::int64_t box_id, std::string after);
+    [[nodiscard]] std::vector<std::int64_t> box_ids() const;
     task<std::vector<drivers::finding>> provision(std::int64_t box_id, drivers::voice_plan plan);
     /// Of a box that is not stored yet; a session of its own.
     task<std::vector<drivers::finding>> probe_new(drivers::settings s);
@@ -67,6 +85,7 @@ class keeper {
     task<> poll(kept_ptr k);
     task<> learn(kept_ptr k, drivers::box_report report);
     void renew(const kept_ptr& k);
+    void odd(kept& k, std::optional<int> port, std::string text);
 
     keeper_parts p_;
     std::map<std::int64_t, kept_ptr> boxes_;

@@ -230,5 +230,29 @@ TEST(keeper, lets_a_sim_free_at_once_when_our_call_on_it_ends) {
     });
 }
 
+TEST(keeper, keeps_what_a_box_says_that_nobody_understands) {
+    pg::on_test_database([](pg::pool& db) -> task<> {
+        bench b(db);
+        co_await b.open();
+        const auto s = all_well();
+        s->report.ports[6] = port_with(6, demo_iccid(6), port_state::unknown);
+        s->report.ports[6].said = "BANANA";
+        s->report.ports[7].iccid = "none at all";
+        const auto id = co_await b.add("http://a", b.trunk_id, s);
+        co_await until([&] { return s->reads >= 2 && b.k->words(id).size() >= 2; });
+        bool banana = false;
+        for (const auto& w : b.k->words(id)) {
+            if (w.text != "BANANA") continue;
+            banana = true;
+            EXPECT_EQ(w.port, 6);
+            EXPECT_GE(w.count, 1);
+            EXPECT_LE(w.first_at, w.last_at);
+        }
+        EXPECT_TRUE(banana);
+        EXPECT_TRUE(b.k->words(id + 1).empty());
+        co_await b.close();
+    });
+}
+
 }  // namespace
 }  // namespace zenix::gateways

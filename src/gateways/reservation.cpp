@@ -30,10 +30,23 @@ void reservation::release() {
     key_.clear();
 }
 
-void reservation::settle(bool answered, std::int64_t seconds) {
+void reservation::settle(const call_end& end) {
     if (key_.empty()) return;
-    if (const auto ledger = ledger_.lock()) ledger->settle(key_, answered, seconds);
+    call_use use;
+    use.answered = end.answered;
+    use.outcome = end.outcome;
+    if (end.answered) {
+        use.seconds = (end.talk_ms + 999) / 1000;
+        const auto& t = facts_.tariff;
+        use.billed_s = billed_seconds(t.value_or(gateways::tariff{}), end.talk_ms);
+        use.cost_minor = t ? price(*t, end.talk_ms) : 0;
+    }
+    if (const auto ledger = ledger_.lock()) ledger->settle(key_, use);
     key_.clear();
+}
+
+void reservation::settle(bool answered, std::int64_t seconds) {
+    settle({answered, seconds * 1000, answered ? way_outcome::worked : way_outcome::unknown});
 }
 
 }  // namespace zenix::gateways

@@ -106,7 +106,7 @@ TEST(route_book, takes_the_tariff_of_the_sim_before_that_of_its_trunk) {
         co_await b.open();
         const auto trunk_id = b.book.ways().trunks.at(0).trunk.id;
         const tariff minute{"INR", 0, 30, 60, 60}, second{"INR", 0, 1, 1, 1};
-        co_await set_sim_tariff(db, demo_iccid(1), second);
+        co_await set_sim_tariff(db, demo_iccid(1), rate_card{.usual = second});
         co_await b.book.load(db);
         const auto first = co_await b.reserve();
         const auto other = co_await b.reserve();

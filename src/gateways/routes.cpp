@@ -2,8 +2,10 @@
 
 #include "audit/audit_log.hpp"
 #include "base/problem.hpp"
+#include "gateways/fleet_shown.hpp"
 #include "gateways/fleet_table.hpp"
 #include "gateways/gsm_authorisation.hpp"
+#include "gateways/rule_routes.hpp"
 #include "gateways/tariff_routes.hpp"
 
 namespace zenix::gateways {
@@ -24,9 +26,8 @@ const trunk_line& look_up(const route_book& book, std::int64_t id) {
     throw not_found("There is no trunk with this id.");
 }
 
-json::object shown(const route_book& book, std::int64_t id) {
-    const auto& t = look_up(book, id);
-    return to_json(t.trunk, t.health);
+json::object shown(route_book& book, std::int64_t id) {
+    return trunk_json(look_up(book, id), book.ways_now());
 }
 
 task<net::response> list_trunks(parts p, net::request& r) {
@@ -132,6 +133,7 @@ void add_routes(net::router& routes, route_book& book, trunk_push& push, pg::poo
     routes.add(
         "PUT", "/api/v1/gsm-authorisation", admins, [p](net::request& r) { return set_gsm(p, r); });
     add_tariff_routes(routes, book, db);
+    add_rule_routes(routes, book, db);
 }
 
 }  // namespace zenix::gateways

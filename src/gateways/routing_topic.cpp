@@ -1,16 +1,13 @@
 #include "gateways/routing_topic.hpp"
 
+#include "gateways/fleet_shown.hpp"
+
+#include <algorithm>
+
 namespace zenix::gateways {
 namespace {
 
 constexpr auto topic = "routing";
-
-/// The entry of `list` whose `key` is `wanted`; nullptr when it has gone.
-const json::value* entry(const json::array& list, std::string_view key, const json::value& wanted) {
-    for (const auto& item : list)
-        if (item.as_object().at(key) == wanted) return &item;
-    return nullptr;
-}
 
 }  // namespace
 
@@ -27,32 +24,32 @@ routing_topic::routing_topic(event_hub& hub, route_book& book) : hub_(hub), book
 
 void routing_topic::tick() {
     const auto changed = book_.take_changes();
-    if (!changed.trunks.empty()) {
-        const auto trunks = book_.trunks_json();
-        for (const auto id : changed.trunks) {
-            if (const auto* t = entry(trunks, "id", id))
-                hub_.publish(topic, "trunk", *t);
-            else
-                hub_.publish(topic, "trunk_removed", json::object{{"id", id}});
-        }
+    if (changed.trunks.empty() && changed.sims.empty() && changed.boxes.empty()) return;
+    const auto& ways = book_.ways_now();
+    // Only what changed is written out: a fleet may have a thousand SIMs.
+    for (const auto id : changed.trunks) {
+        const auto at = std::find_if(ways.trunks.begin(), ways.trunks.end(),
+            [id](const trunk_line& t) { return t.trunk.id == id; });
+        if (at != ways.trunks.end())
+            hub_.publish(topic, "trunk", trunk_json(*at, ways));
+        else
+            hub_.publish(topic, "trunk_removed", json::object{{"id", id}});
     }
-    if (!changed.sims.empty()) {
-        const auto sims = book_.sims_json();
-        for (const auto& iccid : changed.sims) {
-            if (const auto* s = entry(sims, "iccid", json::value(iccid)))
-                hub_.publish(topic, "sim", *s);
-            else
-                hub_.publish(topic, "sim_removed", json::object{{"iccid", iccid}});
-        }
+    for (const auto& iccid : changed.sims) {
+        const auto at = std::lower_bound(ways.sims.begin(), ways.sims.end(), iccid,
+            [](const sim_line& s, const std::string& wanted) { return s.sim.iccid < wanted; });
+        if (at != ways.sims.end() && at->sim.iccid == iccid)
+            hub_.publish(topic, "sim", sim_json(*at, ways, book_.zone()));
+        else
+            hub_.publish(topic, "sim_removed", json::object{{"iccid", iccid}});
     }
-    if (!changed.boxes.empty()) {
-        const auto boxes = book_.gateways_json();
-        for (const auto id : changed.boxes) {
-            if (const auto* b = entry(boxes, "id", id))
-                hub_.publish(topic, "gateway", *b);
-            else
-                hub_.publish(topic, "gateway_removed", json::object{{"id", id}});
-        }
+    for (const auto id : changed.boxes) {
+        const auto at = std::find_if(ways.boxes.begin(), ways.boxes.end(),
+            [id](const box_line& b) { return b.box.id == id; });
+        if (at != ways.boxes.end())
+            hub_.publish(topic, "gateway", gateway_json(*at, ways, book_.zone()));
+        else
+            hub_.publish(topic, "gateway_removed", json::object{{"id", id}});
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "gateways/fleet_table.hpp"
 #include "gateways/gsm_authorisation.hpp"
+#include "gateways/gsm_operator.hpp"
 #include "gateways/tariff_table.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +14,13 @@ namespace {
 
 constexpr int ports = 8;
 constexpr std::array operators{"Airtel", "Jio", "Vi"};
+
+/// How the lab's networks answer.
+std::vector<gsm_operator> demo_operators() {
+    return {{0, "Airtel", "*121#", "balance: {amount}", "INR", {}, 50},
+        {0, "Jio", "*333#", "balance is {amount}", "INR", {}, 50},
+        {0, "Vi", "*199#", "bal {amount}", "INR", {}, 50}};
+}
 
 }  // namespace
 
@@ -34,7 +42,7 @@ task<void> seed_demo(pg::pool& db, std::string lab_host, int lab_sip_port) {
     const bool fresh = t.id == 0;
     if (fresh) {
         t = co_await add_trunk(*tx, t);
-        co_await set_trunk_tariff(*tx, t.id, tariff{"INR", 0, 30, 60, 60});
+        co_await set_trunk_tariff(*tx, t.id, rate_card{.usual = {"INR", 0, 30, 60, 60}});
     } else {
         co_await replace_trunk(*tx, t);
     }
@@ -48,7 +56,10 @@ task<void> seed_demo(pg::pool& db, std::string lab_host, int lab_sip_port) {
         co_await place_sim(*tx, std::move(s));
     }
     // One SIM with a plan by the second.
-    if (fresh) co_await set_sim_tariff(*tx, demo_iccid(ports - 1), tariff{"INR", 0, 1, 1, 1});
+    if (fresh) co_await set_sim_tariff(*tx, demo_iccid(ports - 1), rate_card{.usual = {"INR", 0, 1, 1, 1}});
+    const auto known = co_await load_operators(*tx);
+    if (known.empty())
+        for (const auto& o : demo_operators()) co_await store_operator(*tx, o);
     const auto before = co_await load_authorisation(*tx);
     if (before.demo || !before.recorded_at) {
         gsm_authorisation a;
@@ -69,7 +80,7 @@ task<void> seed_demo_trunk(pg::pool& db, secret::master_key key, std::string lab
     auto tx = co_await db.begin();
     trunk t;
     t.enabled = false;
-    t.caller_id = "+911140000000";
+    t.caller_id = "+911601400000";  // of the series that Indian lenders must show
     const auto all = co_await load_trunks(*tx);
     for (const auto& one : all)
         if (one.name == "lab-sip") t = one;
@@ -80,7 +91,7 @@ task<void> seed_demo_trunk(pg::pool& db, secret::master_key key, std::string lab
     t.password_sealed = seal_trunk_password(password, key);
     if (t.id == 0) {
         t = co_await add_trunk(*tx, t);
-        co_await set_trunk_tariff(*tx, t.id, tariff{"INR", 0, 20, 30, 30});
+        co_await set_trunk_tariff(*tx, t.id, rate_card{.usual = {"INR", 0, 20, 30, 30}});
     } else {
         co_await replace_trunk(*tx, t);
     }

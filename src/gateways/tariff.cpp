@@ -12,16 +12,18 @@ constexpr std::int64_t amount_max = 1'000'000, pulse_max_s = 3600;
 
 }  // namespace
 
-std::int64_t price(const tariff& t, std::int64_t answered_ms) {
+std::int64_t pulses(const tariff& t, std::int64_t answered_ms) {
     if (answered_ms <= 0) return 0;
     const auto first_ms = std::max<std::int64_t>(t.first_pulse_s, 1) * 1000;
     const auto next_ms = std::max<std::int64_t>(t.next_pulse_s, 1) * 1000;
-    std::int64_t pulses = 1;
-    if (answered_ms > first_ms) {
-        const auto rest = answered_ms - first_ms;
-        pulses += rest / next_ms + (rest % next_ms != 0 ? 1 : 0);
-    }
-    return t.connect_minor + pulses * t.price_minor;
+    if (answered_ms <= first_ms) return 1;
+    const auto rest = answered_ms - first_ms;
+    return 1 + rest / next_ms + (rest % next_ms != 0 ? 1 : 0);
+}
+
+std::int64_t price(const tariff& t, std::int64_t answered_ms) {
+    const auto n = pulses(t, answered_ms);
+    return n == 0 ? 0 : t.connect_minor + n * t.price_minor;
 }
 
 tariff read_tariff(fields in) {

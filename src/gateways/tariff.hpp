@@ -23,6 +23,8 @@ struct tariff {
 BOOST_DESCRIBE_STRUCT(
     tariff, (), (currency, connect_minor, price_minor, first_pulse_s, next_pulse_s))
 
+/// How many pulses are charged for a call that was up for `answered_ms`; none when it never was.
+[[nodiscard]] std::int64_t pulses(const tariff& t, std::int64_t answered_ms);
 /// Minor units for a call that was up for `answered_ms`. One that was never answered costs nothing.
 [[nodiscard]] std::int64_t price(const tariff& t, std::int64_t answered_ms);
 

@@ -126,6 +126,7 @@ trunk_wish read_trunk(fields in, const secret::master_key& key) {
     t.enabled = in.maybe_flag("enabled").value_or(true);
     if (const auto ports = in.maybe_integer("gateway_ports", {1, 64}))
         t.gateway_ports = static_cast<int>(*ports);
+    t.caller_ids = read_caller_ids(in);
     in.done();
     if (t.kind == trunk_kind::gsm && !t.gateway_ports)
         throw invalid_field("gateway_ports", "Say how many ports the GSM gateway has.");
@@ -155,6 +156,7 @@ json::object to_json(const trunk& t, const trunk_health& now) {
     o["calls_now"] = now.calls_now;
     o["gateway_ports"] = t.gateway_ports ? json::value(*t.gateway_ports) : json::value(nullptr);
     o["tariff"] = t.tariff ? json::value(to_json(*t.tariff)) : json::value(nullptr);
+    o["caller_ids"] = to_json(t.caller_ids);
     return o;
 }
 

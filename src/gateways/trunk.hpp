@@ -1,7 +1,8 @@
 #pragma once
 #include "base/json.hpp"
 #include "base/secret.hpp"
-#include "gateways/tariff.hpp"
+#include "gateways/caller_series.hpp"
+#include "gateways/rate_card.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -31,7 +32,8 @@ struct trunk {
     std::optional<std::string> caller_id;
     bool enabled = true;
     std::optional<int> gateway_ports;        ///< GSM only
-    std::optional<gateways::tariff> tariff;  ///< what its calls cost; nobody has said: none
+    std::optional<rate_card> tariff;  ///< what its calls cost; nobody has said: none
+    std::vector<gateways::caller_id> caller_ids;  ///< by purpose; they go before `caller_id`
 
     bool operator==(const trunk&) const = default;
 };

@@ -42,7 +42,33 @@ box_reading read_box(const gateways::box_line& line, const gateways::trunk* of) 
         b.fault = line.trouble->detail;
     }
     b.clock_ahead = line.report.clock_ahead;
+    // A box that pushes tells of each answered call; one that is silent after it has lost us.
+    constexpr auto patience = std::chrono::minutes(10);
+    if (!line.box.push_secret_hash.empty() && line.call_ended_at)
+        b.push_due_by = *line.call_ended_at + patience;
     return b;
+}
+
+void read_caps(const gateways::sim_line& line, std::vector<cap_reading>& out) {
+    struct of_period {
+        const char* name;
+        const gateways::sim_use& use;
+    };
+    const of_period all[]{
+        {"today", line.today}, {"this month", line.month}, {"in its window", line.window}};
+    const auto add = [&](const char* what, const char* when, std::int64_t used, std::int64_t cap) {
+        if (cap > 0 && cap != gateways::sim_caps::none)
+            out.push_back({fmt::format("{} {}", what, when), used, cap});
+    };
+    for (std::size_t p = 0; p < gateways::periods; ++p) {
+        const auto& [name, use] = all[p];
+        add("calls", name, use.attempts, line.caps.calls.at(p));
+        const auto seconds = line.caps.billed_s.at(p);
+        add("minutes", name, use.billed_s / 60,
+            seconds == gateways::sim_caps::none ? seconds : seconds / 60);
+        add("texts", name, use.texts, line.caps.texts.at(p));
+        add("recipients", name, use.recipients, line.caps.recipients.at(p));
+    }
 }
 
 sim_reading read_sim(const gateways::sim_line& line, const gateways::trunk* in) {
@@ -60,6 +86,15 @@ sim_reading read_sim(const gateways::sim_line& line, const gateways::trunk* in) 
     s.attempts = line.today.attempts;
     s.answered = line.today.answered;
     s.talk_s = line.today.seconds;
+    read_caps(line, s.caps);
+    if (const auto& credit = line.credit; credit && credit->amount_minor) {
+        s.currency = credit->currency;
+        s.credit_minor = credit->amount_minor;
+        s.credit_hour_ago_minor = credit->before_minor;
+        s.explained_minor = credit->spent_between_minor;
+    }
+    s.credit_floor_minor =
+        gateways::in_force(line.sim.own_limits, line.sim.plan_limits).credit_floor_minor;
     return s;
 }
 

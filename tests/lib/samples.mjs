@@ -1,4 +1,10 @@
 // A body that is well-formed for each operation that takes one, with every field of its schema.
+const limits = {
+  minutes_per_day: 100, minutes_per_month: 1000, minutes_per_window: 50, calls_per_day: 100, calls_per_month: 1000, calls_per_window: 50,
+  texts_per_day: 100, texts_per_month: 1000, texts_per_window: 50, recipients_per_day: 100, recipients_per_month: 200,
+  recipients_per_window: 50, window_hours: 24, use_from: '08:00', use_to: '19:00', use_days: ['mon', 'sat'], pause_s: 2,
+  signal_floor_csq: 5, bundle_minutes: 1000, bundle_texts: 100, billing_day: 1, credit_floor_minor: 2000,
+};
 export const samples = {
   signIn: { username: 'nobody', password: 'nothing' },
   createUser: { username: 'sample', display_name: 'Sample', role: 'telecaller', password: 'long enough for all' },
@@ -28,8 +34,26 @@ export const samples = {
   createTrunk: {
     name: 'sample', kind: 'sip', host: '127.0.0.1', port: 5060, username: 'sample', password: 'sample', codecs: ['ulaw'],
     channels_max: 10, caller_id: '+911100000000', enabled: true, gateway_ports: null,
+    caller_ids: [{ number: '+911601234567', purposes: ['recovery', 'service'] }],
   },
-  setTrunkTariff: { currency: 'INR', connect_minor: 0, price_minor: 30, first_pulse_s: 60, next_pulse_s: 60 },
+  setTrunkTariff: {
+    currency: 'INR', connect_minor: 0, price_minor: 30, first_pulse_s: 60, next_pulse_s: 60,
+    on_net_price_minor: 10, night_price_minor: 20, night_from: '22:00', night_to: '06:00',
+  },
+  createSimPlan: { name: 'sample', limits },
+  replaceSim: { enabled: true, operator: 'Airtel', phone_number: '+918000000001', plan_id: null, limits },
+  createOperator: {
+    name: 'sample', ussd_code: '*123#', credit_pattern: 'Balance {amount}', currency: 'INR', series: ['+919810'], ask_every_calls: 50,
+  },
+  testOperatorPattern: { credit_pattern: 'Balance {amount}', currency: 'INR', answer: 'Balance 12,50' },
+  createRouteGroup: {
+    name: 'sample', position: 10, enabled: true, strategy: 'least_used', class: 'any', purposes: ['recovery'], countries: ['IN'],
+    prefixes: ['+91'], trunks: ['sample'], typical_call_s: 120,
+  },
+  explainRouteChoice: { phone_number: '+919876500001', purpose: 'recovery', channel: 'call' },
+  setCallerSeries: { enabled: true, prefixes: ['+911600'] },
+  testCallGateway: { phone_number: '+919876500001', port: 0 },
+  actOnPort: { action: 'reset', slot: null },
   createGateway: {
     trunk_id: 1, driver: 'dinstar', url: 'http://127.0.0.1:9', username: 'sample', password: 'sample', zone: 'Asia/Kolkata',
     poll_interval_ms: 30000, patience_ms: 5000, accept_any_certificate: false, push_from: ['127.0.0.2'],
@@ -86,6 +110,9 @@ export const samples = {
   setGsmAuthorisation: { enabled: true, country: 'IN', reference: 'sample 1', purposes: ['recovery'] },
 };
 samples.replaceTrunk = samples.createTrunk;
+samples.replaceSimPlan = samples.createSimPlan;
+samples.replaceOperator = samples.createOperator;
+samples.replaceRouteGroup = samples.createRouteGroup;
 samples.replaceGateway = samples.createGateway;
 samples.probeNewGateway = samples.createGateway;
 samples.setSimTariff = samples.setTrunkTariff;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { makeBox } from '../lib/boxes.mjs';
 import { dial, finish } from '../lib/calls.mjs';
 import { Client } from '../lib/client.mjs';
 import { events, judge, judgeMessage, operations, operationOf } from '../lib/contract.mjs';
@@ -107,9 +108,10 @@ test('routing', async () => {
   assert.ok(!JSON.stringify(made).includes('"p"'), 'the password is never shown');
   assert.equal((await admin.ok('PUT', `/api/v1/trunks/${made.id}`, { ...body, channels_max: 7, enabled: false })).channels_max, 7);
   const tariff = { currency: 'INR', connect_minor: 5, price_minor: 40, first_pulse_s: 30, next_pulse_s: 6 };
-  assert.deepEqual(await admin.ok('PUT', `/api/v1/trunks/${made.id}/tariff`, tariff), tariff);
+  const whole = { ...tariff, on_net_price_minor: null, night_price_minor: null, night_from: null, night_to: null };
+  assert.deepEqual(await admin.ok('PUT', `/api/v1/trunks/${made.id}/tariff`, tariff), whole);
   await admin.ok('PUT', `/api/v1/trunks/${made.id}`, { ...body, enabled: false });
-  assert.deepEqual((await admin.ok('GET', `/api/v1/trunks/${made.id}`)).tariff, tariff, 'a change of the trunk leaves its tariff');
+  assert.deepEqual((await admin.ok('GET', `/api/v1/trunks/${made.id}`)).tariff, whole, 'a change of the trunk leaves its tariff');
   await admin.ok('DELETE', `/api/v1/trunks/${made.id}/tariff`);
   assert.equal((await admin.ok('GET', `/api/v1/trunks/${made.id}`)).tariff, null);
   assert.equal(made.has_password, true);
@@ -155,6 +157,88 @@ test('gateway boxes', async () => {
   assert.equal((await box1.call('POST', `${path}x`)).status, 404);
   await until('it is seen not to answer', async () => (await admin.ok('GET', `/api/v1/gateways/${made.id}`)).trouble !== null);
   await until('who watches is told', () => it.heard.has('routing/gateway'));
+  await admin.ok('DELETE', `/api/v1/gateways/${made.id}`);
+  await admin.ok('DELETE', `/api/v1/trunks/${trunk.id}`);
+});
+
+test('the fleet: plans, caps, operators, route groups and the law of numbers', async () => {
+  const [sim] = (await admin.ok('GET', '/api/v1/sims')).items;
+  const plan = await admin.ok('POST', '/api/v1/sim-plans', { name: fresh('plan'), limits: { bundle_minutes: 300, calls_per_day: 500, use_from: '00:00', use_to: '23:59', use_days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] } });
+  assert.equal((await admin.call('POST', '/api/v1/sim-plans', { name: plan.name, limits: {} })).body.code, 'name_taken');
+  const mine = { enabled: true, operator: sim.operator, phone_number: sim.phone_number };
+  const planned = await admin.ok('PUT', `/api/v1/sims/${sim.iccid}`, { ...mine, plan_id: plan.id, limits: { calls_per_day: 400 } });
+  assert.deepEqual([planned.plan, planned.limits.calls_per_day, planned.limits.bundle_minutes, planned.minutes_left], [plan.name, 400, 300, 300]);
+  assert.equal((await admin.ok('GET', '/api/v1/sim-plans')).items.find((one) => one.id === plan.id).sims, 1);
+  await admin.ok('PUT', `/api/v1/sim-plans/${plan.id}`, { name: plan.name, limits: { calls_per_day: 0 } });
+  await admin.ok('PUT', `/api/v1/sims/${sim.iccid}`, { ...mine, plan_id: plan.id });
+  assert.equal((await admin.ok('GET', `/api/v1/sims/${sim.iccid}`)).out_code, 'cap_calls');
+  await admin.ok('DELETE', `/api/v1/sim-plans/${plan.id}`);
+  assert.equal((await admin.ok('GET', `/api/v1/sims/${sim.iccid}`)).out_code, null);
+  for (const metric of ['minutes', 'attempts', 'answered', 'texts', 'recipients', 'asr', 'acd', 'credit', 'signal'])
+    assert.equal((await admin.ok('GET', `/api/v1/sims/${sim.iccid}/history?metric=${metric}`)).metric, metric);
+  const hours = await admin.ok('GET', `/api/v1/sims/${sim.iccid}/history?metric=attempts&from=${new Date(Date.now() - 86_400_000).toISOString()}`);
+  assert.ok(hours.step === 'hour' && hours.points.length >= 24, JSON.stringify(hours).slice(0, 200));
+  assert.equal((await admin.call('GET', `/api/v1/sims/${sim.iccid}/history?metric=colour`)).body.field, 'metric');
+  assert.equal((await admin.call('GET', '/api/v1/sims/none/history?metric=asr')).status, 404);
+  await admin.ok('DELETE', `/api/v1/sims/${sim.iccid}/quarantine`);
+
+  const listed = (await admin.ok('GET', '/api/v1/operators')).items;
+  assert.deepEqual(listed.map((one) => one.name), ['Airtel', 'Jio', 'Vi'], 'the demonstration knows its three operators');
+  const operator = await admin.ok('POST', '/api/v1/operators', { name: fresh('op'), credit_pattern: 'Bal {amount}', series: ['+919810'] });
+  assert.equal((await admin.ok('PUT', `/api/v1/operators/${operator.id}`, { name: operator.name, credit_pattern: '{amount} left', ussd_code: '*1#' })).ussd_code, '*1#');
+  await admin.ok('DELETE', `/api/v1/operators/${operator.id}`);
+  const read = await admin.ok('POST', '/api/v1/operator-tests', { credit_pattern: 'balance is {amount}', answer: 'Main balance is 1.234,50 INR.' });
+  assert.deepEqual([read.understood, read.amount_minor], [true, 123450]);
+  const hex = await admin.ok('POST', '/api/v1/operator-tests', { credit_pattern: 'Bal {amount}', answer: '00420061006C0020003700350030' });
+  assert.deepEqual([hex.decoded, hex.amount_minor], ['Bal 750', 75000]);
+  assert.equal((await admin.ok('POST', '/api/v1/operator-tests', { credit_pattern: 'Bal {amount}', answer: 'Try later' })).understood, false);
+
+  const group = await admin.ok('POST', '/api/v1/route-groups', { name: fresh('group'), strategy: 'round_robin', trunks: ['lab-gsm'], purposes: ['recovery'] });
+  const choice = await admin.ok('POST', '/api/v1/route-choices', { phone_number: '+919876512345' });
+  assert.deepEqual([choice.found, choice.group, choice.trunk, choice.ways.length], [true, group.name, 'lab-gsm', 9]);
+  assert.match(choice.explanation, /its last turn/);
+  assert.equal((await admin.ok('POST', '/api/v1/route-choices', { phone_number: '+919876512345', purpose: 'service' })).found, false);
+  assert.equal((await admin.call('PUT', `/api/v1/route-groups/${group.id}`, { name: group.name, strategy: 'sticky', trunks: ['no-such'] })).body.field, 'trunks');
+  assert.equal((await admin.ok('PUT', `/api/v1/route-groups/${group.id}`, { name: group.name, strategy: 'sticky', enabled: false })).strategy, 'sticky');
+  assert.equal((await admin.ok('GET', '/api/v1/route-groups')).items.length, 1);
+  await admin.ok('DELETE', `/api/v1/route-groups/${group.id}`);
+
+  const series = (await admin.ok('GET', '/api/v1/caller-series')).items;
+  const recovery = series.find((one) => one.country === 'IN' && one.purposes.includes('recovery'));
+  const same = await admin.ok('PUT', `/api/v1/caller-series/${recovery.id}`, { enabled: true, prefixes: recovery.prefixes });
+  assert.deepEqual(same, recovery);
+});
+
+test('a box of the lab: its words, its ports, its credit, and a test call', async () => {
+  const box = await makeBox(it.zenix, fresh('ct').slice(0, 20), { password: 'p' });
+  const trunk = await admin.ok('POST', '/api/v1/trunks', { name: fresh('gw'), kind: 'gsm', host: box.sip_host, port: box.sip_port, gateway_ports: 8 });
+  const made = await admin.ok('POST', '/api/v1/gateways', { trunk_id: trunk.id, driver: 'dinstar', url: box.url, username: box.username, password: 'p', poll_interval_ms: 1000 });
+  const own = async () => (await admin.ok('GET', '/api/v1/sims')).items.filter((one) => one.trunk === trunk.name);
+  const sims = await until('its SIMs are found', async () => {
+    const found = await own();
+    return found.length === 8 && found.every((one) => one.state === 'registered') && found;
+  }, { within: 60_000 });
+  assert.deepEqual((await admin.ok('GET', `/api/v1/gateways/${made.id}/words`)).items, []);
+  const { network } = (await it.zenix.lab('GET', `/lab/v1/gateways/${box.id}`)).ports[0].sim;
+  assert.equal(sims[0].port, 0);
+  await admin.ok('PUT', `/api/v1/sims/${sims[0].iccid}`, { operator: network });
+  const credit = await admin.ok('POST', `/api/v1/sims/${sims[0].iccid}/credit`);
+  assert.ok(credit.understood && Number.isInteger(credit.amount_minor), JSON.stringify(credit));
+  assert.equal((await admin.ok('GET', `/api/v1/sims/${sims[0].iccid}`)).credit.amount_minor, credit.amount_minor);
+  const { port } = sims[1];
+  await admin.ok('POST', `/api/v1/gateways/${made.id}/ports/${port}/actions`, { action: 'block' });
+  await until('the port is out', async () => (await admin.ok('GET', `/api/v1/sims/${sims[1].iccid}`)).out_code === 'blocked', { within: 30_000 });
+  await admin.ok('POST', `/api/v1/gateways/${made.id}/ports/${port}/actions`, { action: 'unblock' });
+  assert.equal((await admin.call('POST', `/api/v1/gateways/${made.id}/ports/${port}/actions`, { action: 'select_slot' })).body.field, 'slot');
+  await until('the audit log has both', async () => {
+    const { items } = await admin.ok('GET', '/api/v1/audit?limit=50');
+    return ['port.block', 'port.unblock', 'sim.credit_asked'].every((action) => items.some((one) => one.action === action));
+  });
+  assert.equal((await admin.ok('GET', `/api/v1/gateways/${made.id}/ports/${port}/history?metric=asr`)).unit, 'percent');
+  assert.equal((await admin.call('GET', `/api/v1/gateways/${made.id}/ports/${port}/history?metric=credit`)).status, 422);
+  const test = await admin.ok('POST', `/api/v1/gateways/${made.id}/test-calls`, { phone_number: unusedBorrower(it.zenix, '35').phone });
+  assert.deepEqual(test.findings.map((one) => one.step), ['gate', 'route', 'ringing', 'answer'], JSON.stringify(test));
+  assert.equal(test.ok, true, JSON.stringify(test));
   await admin.ok('DELETE', `/api/v1/gateways/${made.id}`);
   await admin.ok('DELETE', `/api/v1/trunks/${trunk.id}`);
 });

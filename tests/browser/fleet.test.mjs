@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { makeBox, setPort } from '../lib/boxes.mjs';
+import { makeBox, setMaker, setPower, setPort } from '../lib/boxes.mjs';
 import { Client } from '../lib/client.mjs';
 import { Looker, startBrowser } from '../lib/looker.mjs';
 import { until, Zenix } from '../lib/server.mjs';
@@ -31,6 +31,14 @@ const tile = (port) => panel().getByTestId(`port-${port}`);
 const says = (port, word) => until(`port ${port} shows ${word}`, async () => (await tile(port).getAttribute('data-word')) === word);
 const finding = (step) => page.getByTestId('findings').locator(`[data-step="${step}"]`);
 const press = (name) => page.getByRole('button', { name, exact: true }).click();
+const openPort = async (port, tab) => {
+  await tile(port).click();
+  await page.getByRole('dialog').getByRole('tab', { name: tab }).click();
+};
+const closeDialogs = async () => {
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+};
 
 test('the wizard says what is wrong, then saves and writes the voice settings', async () => {
   await press('Add a box');
@@ -58,8 +66,28 @@ test('the wizard says what is wrong, then saves and writes the voice settings', 
   assert.match(await finding('ports').textContent(), /8 ports/);
   await press('Save the box');
   await press('Write the settings');
-  await finding('check').waitFor();
-  assert.equal(await page.getByTestId('findings').getAttribute('data-ok'), 'true');
+  await page.getByTestId('provisioned').locator('[data-step="check"]').waitFor();
+  assert.equal(await page.getByTestId('provisioned').getByTestId('findings').getAttribute('data-ok'), 'true');
+  // The box answers SIP as soon as ours has asked it once.
+  const sip = page.getByTestId('checked').locator('[data-step="sip"]');
+  await until('SIP answers', async () => {
+    await sip.waitFor();
+    if ((await sip.getAttribute('data-ok')) === 'true') return true;
+    await press('Check everything');
+    return false;
+  }, { within: 60_000 });
+  await press('Next');
+});
+
+test('its last step rings a telephone through the box', async () => {
+  await until('a SIM is ready', async () => (await zenix.lab('GET', `/lab/v1/gateways/${box.id}`)).ports.some((port) => port.state === 'registered'));
+  const admin = await Client.signIn(zenix, 'admin');
+  const ours = async () => (await admin.ok('GET', '/api/v1/gateways')).items.find(({ name }) => name === 'gsm-two');
+  await until('it may be called over', async () => (await ours()).ports.some((port) => port.sim && port.why_out === null), { within: 60_000 });
+  await page.getByLabel('Telephone to ring').fill('+919812340011');
+  await press('Call it');
+  await page.getByTestId('findings').waitFor({ timeout: 60_000 });
+  assert.equal(await page.getByTestId('findings').getAttribute('data-ok'), 'true', await page.getByTestId('findings').textContent());
   await press('Done');
 });
 
@@ -101,12 +129,75 @@ test('a port that loses its SIM or its network says why it is out, and comes bac
   await says(5, 'port_state.registered');
 });
 
-test('a box that is switched off is down with its reason, and comes back', async () => {
-  await zenix.lab('PUT', `/lab/v1/gateways/${box.id}/wire`, { dead: true });
+test('the arrow keys go from port to port, Enter opens one', async () => {
+  await tile(0).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await tile(2).evaluate((one) => one === document.activeElement), true);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await page.getByTestId('port-facts').waitFor();
+  await closeDialogs();
+});
+
+test('a port is blocked on the box after a second word, and the audit log has it', async () => {
+  await openPort(3, 'Actions');
+  await page.getByTestId('port-actions').getByRole('button', { name: 'Block' }).click();
+  const asked = page.getByRole('dialog', { name: /Block: gsm-two, port 4/ });
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await asked.waitFor({ state: 'detached' });
+  assert.equal((await zenix.lab('GET', `/lab/v1/gateways/${box.id}`)).ports[3].blocked, false, 'nothing was done yet');
+  await page.getByTestId('port-actions').getByRole('button', { name: 'Block' }).click();
+  await asked.getByRole('button', { name: 'Block' }).click();
+  await asked.waitFor({ state: 'detached' });
+  await closeDialogs();
+  await says(3, 'blocked');
+  assert.equal((await zenix.lab('GET', `/lab/v1/gateways/${box.id}`)).ports[3].blocked, true);
+  const admin = await Client.signIn(zenix, 'admin');
+  const { items } = await admin.ok('GET', '/api/v1/audit');
+  assert.ok(items.some(({ action }) => action === 'port.block'), 'the audit log has it');
+  await openPort(3, 'Actions');
+  await page.getByTestId('port-actions').getByRole('button', { name: 'Unblock' }).click();
+  await page.getByRole('dialog', { name: /Unblock/ }).getByRole('button', { name: 'Unblock' }).click();
+  await closeDialogs();
+  await says(3, 'port_state.registered');
+});
+
+test('credit is asked of the network and read by the operator\u2019s pattern', async () => {
+  const admin = await Client.signIn(zenix, 'admin');
+  const known = (await admin.ok('GET', '/api/v1/operators')).items.map(({ name }) => name.toLowerCase());
+  if (!known.includes('airtel')) await admin.ok('POST', '/api/v1/operators', { name: 'Airtel', ussd_code: '*121#', credit_pattern: 'Your balance: Rs.{amount}*' });
+  await setPort(zenix, box.id, 0, { credit_paise: 12_345 });
+  // The box names no operator: whoever keeps the SIMs says whose they are.
+  const { sim } = (await admin.ok('GET', '/api/v1/gateways')).items.find(({ name }) => name === 'gsm-two').ports[0];
+  await admin.ok('PUT', `/api/v1/sims/${sim.iccid}`, { enabled: true, operator: 'Airtel', phone_number: sim.phone_number });
+  await openPort(0, 'SIM and credit');
+  await press('Ask for credit');
+  const answer = page.getByTestId('credit-answer');
+  await answer.waitFor({ timeout: 60_000 });
+  assert.match(await answer.textContent(), /123\.45/);
+  assert.equal(await answer.getAttribute('data-understood'), 'true');
+  await until('the amount stands', async () => /123\.45/.test(await page.getByTestId('sim-credit').locator('strong').textContent()));
+  await closeDialogs();
+});
+
+test('what the box says and nobody understands is shown', async () => {
+  await setMaker(zenix, box.id, { dialect: { registered_word: 'CAMPED_SOMEHOW' } });
+  await panel().getByTestId('unknown-words').waitFor({ timeout: 90_000 });
+  await panel().getByTestId('unknown-words').click();
+  await page.getByRole('dialog').getByText('CAMPED_SOMEHOW').first().waitFor();
+  await closeDialogs();
+  await setMaker(zenix, box.id, { dialect: { registered_word: 'REGISTER_OK' } });
+  await says(0, 'port_state.registered');
+});
+
+test('a box without power is down with its reason, and comes back with its ports', async () => {
+  await setPower(zenix, box.id, false);
   await until('down', async () => (await panel().getAttribute('data-state')) === 'down', { within: 30_000 });
   assert.match(await panel().textContent(), /refused|timeout|unreachable|connect/i);
-  await zenix.lab('PUT', `/lab/v1/gateways/${box.id}/wire`, {});
+  await setPower(zenix, box.id, true);
   await until('up again', async () => (await panel().getAttribute('data-state')) === 'up', { within: 60_000 });
+  for (let port = 0; port < 8; port += 1) await says(port, 'port_state.registered');
 });
 
 test('a supervisor sees and checks it and changes nothing', async () => {

@@ -39,7 +39,7 @@ after(async () => {
   assert.deepEqual(left, [], 'no process is left behind');
 });
 
-const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/decisions', '/routing', '/routing/fleet', '/routing/sims', '/routing/gsm', '/alerts', '/people'];
+const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/decisions', '/routing', '/routing/fleet', '/routing/sims', '/routing/plans', '/routing/operators', '/routing/groups', '/routing/gsm', '/alerts', '/people'];
 const screens = {
   telecaller: ['/desk', '/calls', '/rules'],
   supervisor: ['/desk', '/live', '/import', ...watchers],

@@ -17,6 +17,10 @@ export async function makeBox(zenix, id, { password = 'admin', ...other } = {}) 
 
 export const setPort = (zenix, id, port, change) => zenix.lab('PUT', `/lab/v1/gateways/${id}/ports/${port}`, change);
 
+/** Mains of a box: without it nothing answers, and its calls end without a word. */
+export const setPower = (zenix, id, on) => zenix.lab('PUT', `/lab/v1/gateways/${id}/power`, { on });
+export const setMaker = (zenix, id, change) => zenix.lab('PUT', `/lab/v1/gateways/${id}/maker`, change);
+
 /** The lab's own box is kept, and its ports are known. */
 export async function keepBox(zenix, admin) {
   const listed = async () => (await admin.ok('GET', '/api/v1/gateways')).items;

@@ -15,7 +15,10 @@ import help from '@/features/help/en.json';
 import history from '@/features/history/en.json';
 import imports from '@/features/imports/en.json';
 import live from '@/features/live/en.json';
+import operators from '@/features/operators/en.json';
 import phoneCheck from '@/features/phone-check/en.json';
+import plans from '@/features/plans/en.json';
+import routeGroups from '@/features/route-groups/en.json';
 import rules from '@/features/rules/en.json';
 import signIn from '@/features/sign-in/en.json';
 import sims from '@/features/sims/en.json';
@@ -44,7 +47,10 @@ export const english = {
   history,
   imports,
   live,
+  operators,
   'phone-check': phoneCheck,
+  plans,
+  'route-groups': routeGroups,
   rules,
   'sign-in': signIn,
   sims,

@@ -26,6 +26,9 @@ export const TABS = {
     { to: '/routing', key: 'trunks', ability: 'routing.view' },
     { to: '/routing/fleet', key: 'fleet', ability: 'routing.view' },
     { to: '/routing/sims', key: 'sims', ability: 'routing.view' },
+    { to: '/routing/plans', key: 'plans', ability: 'routing.view' },
+    { to: '/routing/operators', key: 'operators', ability: 'routing.view' },
+    { to: '/routing/groups', key: 'groups', ability: 'routing.view' },
     { to: '/routing/gsm', key: 'gsm', ability: 'routing.view' },
   ],
   alerts: [

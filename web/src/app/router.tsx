@@ -101,6 +101,9 @@ const decisions = createRoute({
 const trunks = createRoute({ getParentRoute: () => shell, path: '/routing', component: page('TrunksRoute'), beforeLoad: needs('routing.view') });
 const fleet = createRoute({ getParentRoute: () => shell, path: '/routing/fleet', component: page('FleetRoute'), beforeLoad: needs('routing.view') });
 const sims = createRoute({ getParentRoute: () => shell, path: '/routing/sims', component: page('SimsRoute'), beforeLoad: needs('routing.view') });
+const plans = createRoute({ getParentRoute: () => shell, path: '/routing/plans', component: page('PlansRoute'), beforeLoad: needs('routing.view') });
+const operators = createRoute({ getParentRoute: () => shell, path: '/routing/operators', component: page('OperatorsRoute'), beforeLoad: needs('routing.view') });
+const groups = createRoute({ getParentRoute: () => shell, path: '/routing/groups', component: page('GroupsRoute'), beforeLoad: needs('routing.view') });
 const gsm = createRoute({ getParentRoute: () => shell, path: '/routing/gsm', component: page('GsmRoute'), beforeLoad: needs('routing.view') });
 const alerts = createRoute({
   getParentRoute: () => shell,
@@ -120,7 +123,7 @@ const audit = createRoute({ getParentRoute: () => shell, path: '/audit', compone
 
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, desk, live, calls, call, imports, rules, dnc, decisions, trunks, fleet, sims, gsm, alerts, delivery, users, tokens, audit]),
+  shell.addChildren([home, desk, live, calls, call, imports, rules, dnc, decisions, trunks, fleet, sims, plans, operators, groups, gsm, alerts, delivery, users, tokens, audit]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

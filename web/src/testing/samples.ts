@@ -1,4 +1,4 @@
-import type { Agent, Call, Customer, Disposition, GateDecision, Gateway, GatewayPort, Session } from '@/lib/api/schema.gen';
+import type { Agent, Call, Customer, Disposition, GateDecision, Gateway, GatewayPort, Session, Sim } from '@/lib/api/schema.gen';
 
 const AT = '2026-11-22T06:40:00Z';
 
@@ -109,6 +109,65 @@ export const sampleSession = (role: Session['user']['role'] = 'telecaller'): Ses
   user: { id: 7, username: 'asha', display_name: 'Asha Nair', role, active: true, created_at: AT, last_sign_in_at: null },
   csrf_token: 'token-of-the-session',
   expires_at: AT,
+});
+
+const NO_LIMIT = {
+  minutes_per_day: null,
+  minutes_per_month: null,
+  minutes_per_window: null,
+  calls_per_day: null,
+  calls_per_month: null,
+  calls_per_window: null,
+  texts_per_day: null,
+  texts_per_month: null,
+  texts_per_window: null,
+  recipients_per_day: null,
+  recipients_per_month: null,
+  recipients_per_window: null,
+  window_hours: null,
+  use_from: null,
+  use_to: null,
+  use_days: null,
+  pause_s: null,
+  signal_floor_csq: null,
+  bundle_minutes: null,
+  bundle_texts: null,
+  billing_day: null,
+  credit_floor_minor: null,
+};
+const NO_USE = { from: AT, minutes: 0, attempts: 0, answered: 0, texts: 0, recipients: 0 };
+
+export const sampleSim = (change: Partial<Sim> = {}): Sim => ({
+  iccid: '899100000045000000',
+  trunk: 'gsm-one',
+  port: 0,
+  operator: 'Airtel',
+  phone_number: '+918000000001',
+  enabled: true,
+  calls_now: 0,
+  attempts_today: 0,
+  answered_today: 0,
+  seconds_today: 0,
+  tariff: null,
+  state: 'registered',
+  said: 'REGISTER_OK',
+  signal_csq: 25,
+  signal_dbm: -63,
+  network: 'Airtel',
+  asr_pct: null,
+  acd_s: null,
+  why_out: null,
+  out_code: null,
+  out_until: null,
+  health: 'well',
+  plan_id: null,
+  plan: null,
+  limits: NO_LIMIT,
+  own_limits: NO_LIMIT,
+  use: { today: NO_USE, month: NO_USE, window: NO_USE },
+  minutes_left: null,
+  credit: null,
+  ...change,
 });
 
 export const samplePort = (change: Partial<GatewayPort> = {}): GatewayPort => ({

@@ -11,6 +11,9 @@ import { FleetPage } from '@/features/fleet/fleet-page';
 import { GsmPage } from '@/features/gsm/gsm-page';
 import { ImportPage } from '@/features/imports/import-page';
 import { LivePage } from '@/features/live/live-page';
+import { OperatorsPage } from '@/features/operators/operators-page';
+import { PlansPage } from '@/features/plans/plans-page';
+import { GroupsPage } from '@/features/route-groups/groups-page';
 import { RulesPage } from '@/features/rules/rules-page';
 import { SimsPage } from '@/features/sims/sims-page';
 import { TokensPage } from '@/features/tokens/tokens-page';
@@ -87,6 +90,21 @@ export const FleetRoute = () => (
 export const SimsRoute = () => (
   <Section of="routing">
     <SimsPage />
+  </Section>
+);
+export const PlansRoute = () => (
+  <Section of="routing">
+    <PlansPage />
+  </Section>
+);
+export const OperatorsRoute = () => (
+  <Section of="routing">
+    <OperatorsPage />
+  </Section>
+);
+export const GroupsRoute = () => (
+  <Section of="routing">
+    <GroupsPage />
   </Section>
 );
 export const GsmRoute = () => (

@@ -8,7 +8,8 @@ import { clockTime } from '@/lib/format/format';
 
 import classes from './fleet.module.css';
 import { clockOff } from './port-rules';
-import { PortTile } from './port-tile';
+import { PortList } from './port-list';
+import { Words } from './words';
 
 const TONES: Record<Gateway['state'], Tone> = { up: 'good', down: 'bad', unknown: 'warn' };
 const SIP_TONES: Record<Gateway['sip_state'], Tone> = { reachable: 'good', unreachable: 'bad', unknown: 'warn', disabled: 'quiet' };
@@ -17,12 +18,13 @@ interface Props {
   box: Gateway;
   /** Those of its ports that are to be seen. */
   ports: GatewayPort[];
+  dense: boolean;
   onPort: (port: GatewayPort) => void;
   onCheck: () => void;
   onChange: () => void;
 }
 
-export function BoxPanel({ box, ports, onPort, onCheck, onChange }: Props) {
+export function BoxPanel({ box, ports, dense, onPort, onCheck, onChange }: Props) {
   const { t } = useTranslation('fleet');
   const mayCheck = useMay('routing.check');
   const mayEdit = useMay('routing.edit');
@@ -57,16 +59,13 @@ export function BoxPanel({ box, ports, onPort, onCheck, onChange }: Props) {
           )}
         </div>
         <p className={classes['box_facts']}>{facts.filter((fact) => fact !== null).join(' · ')}</p>
+        <Words box={box} />
         {box.trouble !== null && <p className={classes['trouble']}>{box.trouble}</p>}
       </header>
       {ports.length === 0 ? (
         <p className={classes['box_facts']}>{t('no_ports')}</p>
       ) : (
-        <ul className={classes['ports']}>
-          {ports.map((port) => (
-            <PortTile key={port.port} port={port} onOpen={() => onPort(port)} />
-          ))}
-        </ul>
+        <PortList ports={ports} dense={dense} label={box.name} onOpen={onPort} />
       )}
     </section>
   );

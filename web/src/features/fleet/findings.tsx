@@ -5,7 +5,7 @@ import type { Findings } from '@/lib/api/schema.gen';
 
 import classes from './fleet.module.css';
 
-const STEPS = ['address', 'login', 'firmware', 'ports', 'sip', 'trunk', 'groups', 'prefixes', 'way back', 'check', 'read'] as const;
+const STEPS = ['address', 'login', 'firmware', 'ports', 'sip', 'trunk', 'groups', 'prefixes', 'way back', 'check', 'read', 'gate', 'route', 'ringing', 'answer', 'number'] as const;
 
 /** What a box answered, step by step, with what to do about it; in the server's own words. */
 export function FindingsList({ found }: { found: Findings }) {

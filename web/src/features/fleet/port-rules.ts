@@ -65,3 +65,25 @@ export function clockOff(box: Gateway): number | null {
   const ahead = box.clock_ahead_ms;
   return ahead === null || Math.abs(ahead) < CLOCK_MATTERS_MS ? null : Math.round(ahead / 1000);
 }
+
+export type PortAction = 'block' | 'unblock' | 'reset' | 'power_off' | 'power_on' | 'select_slot';
+
+/** Boxes with several SIMs a port have at most four. */
+export const SLOTS = [0, 1, 2, 3] as const;
+
+/** What makes sense on a port as it is; the slot is chosen apart. */
+export function actionsFor(port: GatewayPort): Exclude<PortAction, 'select_slot'>[] {
+  if (port.state === 'powered_off') return ['power_on', 'reset'];
+  return [port.blocked ? 'unblock' : 'block', 'reset', 'power_off'];
+}
+
+/** Does a port fit what was typed: number, operator, card, or the box's own word? */
+export function fits(port: GatewayPort, typed: string): boolean {
+  const wanted = typed.trim().toLowerCase();
+  if (wanted === '') return true;
+  const digits = wanted.replace(/[^\d]/g, '');
+  const words = [port.network, port.sim?.operator, port.said, port.why_out, port.sim?.plan];
+  if (words.some((word) => word?.toLowerCase().includes(wanted))) return true;
+  const figures = [port.number, port.sim?.phone_number, port.iccid, port.sim?.iccid];
+  return digits.length >= 2 && figures.some((figure) => figure?.replace(/[^\d]/g, '').includes(digits));
+}

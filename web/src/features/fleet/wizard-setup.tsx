@@ -26,12 +26,14 @@ export function SetupStep({ box, onDone }: { box: Gateway; onDone: () => void })
         }),
       ),
   });
+  const check = useMutation({ mutationFn: () => unwrap(api.POST('/api/v1/gateways/{id}/probe', { params })) });
+  const well = check.data?.ok === true;
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        provision.mutate();
+        provision.mutate(undefined, { onSuccess: () => check.mutate() });
       }}
     >
       <Stack gap="sm">
@@ -41,14 +43,30 @@ export function SetupStep({ box, onDone }: { box: Gateway; onDone: () => void })
           <NumberInput label={t('wizard.sip_port')} description={t('wizard.sip_host_hint')} allowDecimal={false} allowNegative={false} value={port} error={fieldError(provision.error, 'sip_port')} onChange={setPort} />
         </SimpleGrid>
         {provision.isPending && <Loading rows={4} height={22} />}
-        {provision.data && <FindingsList found={provision.data} />}
-        <FormError error={provision.error} fields={['sip_host', 'sip_port']} />
+        {provision.data && (
+          <div data-testid="provisioned">
+            <FindingsList found={provision.data} />
+          </div>
+        )}
+        {check.isPending && <Loading rows={4} height={22} />}
+        {check.data && (
+          <div data-testid="checked">
+            <Text fw={600} size="sm" mb={6}>
+              {t('wizard.checked')}
+            </Text>
+            <FindingsList found={check.data} />
+          </div>
+        )}
+        <FormError error={provision.error ?? check.error} fields={['sip_host', 'sip_port']} />
         <Group justify="flex-end">
           <Button type="submit" variant={provision.data?.ok === true ? 'default' : 'filled'} loading={provision.isPending}>
             {t('wizard.provision')}
           </Button>
-          <Button variant={provision.data?.ok === true ? 'filled' : 'default'} onClick={onDone}>
-            {t('wizard.finish')}
+          <Button variant={provision.data?.ok === true && !well ? 'filled' : 'default'} loading={check.isPending} onClick={() => check.mutate()}>
+            {t('wizard.check_all')}
+          </Button>
+          <Button variant={well ? 'filled' : 'default'} onClick={onDone}>
+            {t('wizard.next')}
           </Button>
         </Group>
       </Stack>

@@ -1,5 +1,5 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { Button, Checkbox, Group, Modal, MultiSelect, NumberInput, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, MultiSelect, NumberInput, PasswordInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Controller, useForm, useWatch } from 'react-hook-form';
@@ -14,7 +14,7 @@ import type { Trunk } from '@/lib/api/schema.gen';
 
 import { CODECS, toTrunk, type TrunkProblem, trunkSchema, type TrunkValues, valuesOf } from './trunk-values';
 
-const FIELDS = ['name', 'kind', 'host', 'port', 'username', 'password', 'codecs', 'channels_max', 'caller_id', 'gateway_ports'] as const;
+const FIELDS = ['name', 'kind', 'host', 'port', 'username', 'password', 'codecs', 'channels_max', 'caller_id', 'caller_ids', 'gateway_ports'] as const;
 
 export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: () => void }) {
   const { t } = useTranslation(['trunks', 'common']);
@@ -99,6 +99,7 @@ export function TrunkForm({ trunk, onClose }: { trunk: Trunk | null; onClose: ()
               render={({ field }) => <MultiSelect label={t('codecs')} data={[...CODECS]} error={wrong('codecs')} {...field} />}
             />
           </Group>
+          <Textarea label={t('caller_ids')} description={t('caller_ids_hint')} autosize minRows={1} maxRows={6} spellCheck={false} error={wrong('caller_ids')} {...form.register('caller_ids')} />
           {kept && (
             <Controller
               control={form.control}

@@ -33,6 +33,7 @@ export function TrunksPage() {
         cell: ({ row }) => (
           <>
             <StatusBadge tone={TONES[row.original.state]}>{t(`states.${row.original.state}`)}</StatusBadge>{' '}
+            {row.original.why_out !== null && row.original.state === 'reachable' && <span className="zx-muted">{row.original.why_out} </span>}
             {row.original.round_trip_ms != null && <span className="zx-muted">{t('round_trip', { ms: Math.round(row.original.round_trip_ms) })}</span>}
           </>
         ),

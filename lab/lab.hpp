@@ -5,6 +5,7 @@
 #include "base/task.hpp"
 #include "lab/network.hpp"
 #include "lab/options.hpp"
+#include "lab/smsc/address.hpp"
 #include "net/server.hpp"
 
 #include <memory>
@@ -32,6 +33,7 @@ struct running {
         int ports = 0;
     };
     std::vector<box> gateways;
+    lab_address smsc;  ///< the SMS centre; port 0 in a lab older than it
 };
 
 /// The whole lab inside a process: its Asterisk, the network, the control. What `zenix lab` runs,
@@ -50,6 +52,7 @@ class service {
     [[nodiscard]] std::uint16_t sip_port() const;
     [[nodiscard]] lab::network& network();
     [[nodiscard]] rack& boxes();
+    [[nodiscard]] const lab_address& smsc() const;
     [[nodiscard]] std::vector<running::box> gateways() const;
     [[nodiscard]] asterisk::node& node();
 

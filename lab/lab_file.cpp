@@ -22,7 +22,9 @@ void write_lab_file(const std::string& folder, const running& lab) {
             {"username", g.username}, {"password", g.password}, {"sip_host", g.sip_host},
             {"sip_port", g.sip_port}, {"ports", g.ports}});
     const json::object o{{"url", lab.url}, {"pid", lab.process.pid}, {"sip_host", lab.sip_host},
-        {"sip_port", lab.sip_port}, {"gateways", std::move(boxes)}};
+        {"sip_port", lab.sip_port}, {"gateways", std::move(boxes)},
+        {"smsc", {{"host", lab.smsc.host}, {"port", lab.smsc.port},
+                     {"system_id", lab.smsc.system_id}, {"password", lab.smsc.password}}}};
     const auto file = folder + "/lab.json", fresh = file + ".new";
     {
         std::ofstream out(fresh, std::ios::trunc);
@@ -52,6 +54,10 @@ std::optional<running> read_lab_file(const std::string& folder) {
                 asterisk::text_at(b, "password"), asterisk::text_at(b, "sip_host"),
                 static_cast<std::uint16_t>(asterisk::int_at(b, "sip_port")),
                 asterisk::int_at(b, "ports")});
+    if (const auto& c = asterisk::at(v, "smsc"); c.is_object())
+        r.smsc = {asterisk::text_at(c, "host"),
+            static_cast<std::uint16_t>(asterisk::int_at(c, "port")),
+            asterisk::text_at(c, "system_id"), asterisk::text_at(c, "password")};
     if (r.url.empty() || r.sip_port == 0) return std::nullopt;
     return r;
 }

@@ -43,6 +43,7 @@ task<> serve(service* lab, options o, asio::signal_set* signals, int* code) {
         me.sip_host = "127.0.0.1";
         me.sip_port = lab->sip_port();
         me.gateways = lab->gateways();
+        me.smsc = lab->smsc();
         me.process = *process::identify(::getpid());
         write_lab_file(o.folder, me);
         log::info("lab", "ready", {{"url", me.url}, {"sip_port", me.sip_port}});

@@ -3,6 +3,8 @@
 #include "lab/gateways/control.hpp"
 #include "lab/lab.hpp"
 #include "lab/lab_file.hpp"
+#include "lab/smsc/centre.hpp"
+#include "lab/smsc/control.hpp"
 #include "net/client.hpp"
 
 #include <algorithm>
@@ -35,11 +37,18 @@ void add_own_box(rack& boxes, const std::string& folder) {
     boxes.add(std::move(own));
 }
 
+// On the port of its last life when that is free: accounts that point there stay right.
+lab_address address_of_centre(const std::string& folder) {
+    lab_address a;
+    if (const auto before = read_lab_file(folder)) a.port = before->smsc.port;
+    return a;
+}
+
 }  // namespace
 
 struct service::state {
     state(const asio::any_io_executor& ex, options o)
-        : executor(ex), wanted(std::move(o)), boxes(ex), tasks(ex) {}
+        : executor(ex), wanted(std::move(o)), boxes(ex), smsc(ex), tasks(ex) {}
 
     asio::any_io_executor executor;
     options wanted;
@@ -47,6 +56,7 @@ struct service::state {
     std::unique_ptr<asterisk::node> node;
     std::shared_ptr<asterisk::session> session;
     lab::rack boxes;
+    smsc::centre smsc;
     std::unique_ptr<lab::network> network;
     std::unique_ptr<net::server> server;
     task_group tasks;
@@ -61,6 +71,7 @@ std::uint16_t service::control_port() const { return state_->server->port(); }
 std::uint16_t service::sip_port() const { return state_->node->settings().sip_port; }
 network& service::network() { return *state_->network; }
 rack& service::boxes() { return state_->boxes; }
+const lab_address& service::smsc() const { return state_->smsc.address(); }
 
 std::vector<running::box> service::gateways() const {
     std::vector<running::box> out;
@@ -92,6 +103,8 @@ task<result<void>> service::start() {
     add_own_box(s->boxes, s->wanted.folder);
     add_routes(s->routes, *s->network);
     add_gateway_routes(s->routes, s->boxes);
+    s->smsc.open(address_of_centre(s->wanted.folder));
+    smsc::add_smsc_routes(s->routes, s->smsc);
     net::server_options so;
     so.host = s->wanted.control_host;
     so.port = s->wanted.control_port;
@@ -108,6 +121,7 @@ task<> service::stop(bool asterisk_too) {
     const auto s = state_;
     if (s->server) co_await s->server->stop(ms(500));
     if (s->network) s->network->stop();
+    s->smsc.close();
     if (s->session) s->session->close();
     if (asterisk_too && s->node) co_await s->node->stop();
     s->tasks.cancel();

@@ -33,6 +33,7 @@ test_tools=(
     libgtest-dev libgmock-dev libbenchmark-dev
     libclang-rt-19-dev llvm-19                 # sanitizers, and names in their reports
     chromium fonts-dejavu-core sip-tester shellcheck
+    kannel kannel-extras                       # an SMS gateway that talks to our SMPP server, and is measured beside it
 )
 
 asterisk_root=${ZENIX_ASTERISK_ROOT:-/var/lib/zenix/asterisk-22}

@@ -41,12 +41,14 @@ instant pace::next(instant now) const {
 
 void pace::throttled(instant now) {
     if (now < resume_) return;  // one of those that were under way already
-    pause_ = pause_.count() == 0 ? pause_first : std::min(pause_ * 2, pause_longest);
+    const bool first = pause_.count() == 0 || took_some_;
+    pause_ = first ? pause_first : std::min(pause_ * 2, pause_longest);
+    took_some_ = false;
     resume_ = now + pause_;
 }
 
 void pace::accepted(instant now) {
-    if (now >= resume_ + pause_) pause_ = ms(0);
+    if (now >= resume_) took_some_ = true;
 }
 
 void pace::congestion(std::uint32_t level, instant now) {

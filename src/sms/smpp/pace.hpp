@@ -17,10 +17,9 @@ class pace {
     /// When ready() will say one at the latest; only sensible while it says none.
     [[nodiscard]] instant next(instant now) const;
 
-    /// The peer said to slow down: a pause of 100 ms, twice as long each time it says so again after
-    /// one, ten seconds at most.
+    /// The peer said to slow down: a pause of 100 ms, twice as long when it has taken nothing since the
+    /// last one, ten seconds at most.
     void throttled(instant now);
-    /// It took a message; a pause's length is forgotten after as long without a refusal.
     void accepted(instant now);
     [[nodiscard]] bool is_throttled(instant now) const { return now < resume_; }
 
@@ -34,6 +33,7 @@ class pace {
     std::optional<instant> filled_;
     instant resume_{};
     ms pause_{0};
+    bool took_some_ = false;  ///< since the last pause
     std::uint32_t congestion_ = 0;
 };
 

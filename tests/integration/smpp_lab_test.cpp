@@ -157,8 +157,8 @@ TEST(smpp_lab, a_centre_that_throttles_gets_every_part_once) {
             for (int i = 0; i < 100; ++i)
                 all.push_back(std::move(text_of("n" + std::to_string(i)).front()));
             auto results = co_await r.us->submit(std::move(all));
-            EXPECT_TRUE(std::ranges::all_of(
-                results, [](const auto& x) { return x.fate == verdict::accepted; }));
+            for (const auto& one : results)
+                EXPECT_EQ(one.fate, verdict::accepted) << one.status << ' ' << one.why;
             std::set<std::string> texts;
             for (const auto& t : r.smsc->texts()) texts.insert(t.read.text);
             EXPECT_EQ(texts.size(), 100U);

@@ -261,7 +261,7 @@ void client::core::on_answered(client_bind& b, event::answered& e) {
     case meaning::accepted:
         // A generic_nack with status 0 accepts nothing.
         r.fate = e.response.id == command::generic_nack ? verdict::unknown : verdict::accepted;
-        b.pace.accepted(now);
+        b.pace.accepted();
         break;
     case meaning::slow_down:
         b.pace.throttled(now);

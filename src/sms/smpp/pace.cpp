@@ -47,9 +47,7 @@ void pace::throttled(instant now) {
     resume_ = now + pause_;
 }
 
-void pace::accepted(instant now) {
-    if (now >= resume_) took_some_ = true;
-}
+void pace::accepted() { took_some_ = true; }
 
 void pace::congestion(std::uint32_t level, instant now) {
     congestion_ = std::min(level, full);

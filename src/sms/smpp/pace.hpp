@@ -18,9 +18,9 @@ class pace {
     [[nodiscard]] instant next(instant now) const;
 
     /// The peer said to slow down: a pause of 100 ms, twice as long when it has taken nothing since the
-    /// last one, ten seconds at most.
+    /// last one began, ten seconds at most.
     void throttled(instant now);
-    void accepted(instant now);
+    void accepted();
     [[nodiscard]] bool is_throttled(instant now) const { return now < resume_; }
 
     /// SMPP 5.0's congestion_state, 0 to 100: from 80 on less and less of the window is used; 100 is
@@ -33,7 +33,7 @@ class pace {
     std::optional<instant> filled_;
     instant resume_{};
     ms pause_{0};
-    bool took_some_ = false;  ///< since the last pause
+    bool took_some_ = false;  ///< since the last pause began
     std::uint32_t congestion_ = 0;
 };
 

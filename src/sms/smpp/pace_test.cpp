@@ -46,7 +46,7 @@ TEST(pace, pauses_double_while_the_peer_goes_on_throttling) {
     }
     EXPECT_EQ(p.next(now), now + 10s);
     now += 20s;
-    p.accepted(now);
+    p.accepted();
     p.throttled(now);
     EXPECT_EQ(p.next(now), now + 100ms);
 }

@@ -24,7 +24,9 @@ const server = smpp.createServer({}, (session) => {
     session.on('submit_sm', (pdu) => {
         const id = ++ids;
         session.send(pdu.response({ message_id: id.toString(16).toUpperCase() }));
-        const { message, udh } = pdu.short_message;
+        const { message, udh: elements } = pdu.short_message;
+        // The package reads a header as its elements and writes it as octets.
+        const udh = elements && Buffer.concat([Buffer.from([elements.reduce((n, e) => n + e.length, 0)]), ...elements]);
         session.deliver_sm({
             source_addr: pdu.destination_addr,
             destination_addr: pdu.source_addr,

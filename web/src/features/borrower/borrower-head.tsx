@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Customer } from '@/lib/api/schema.gen';
 import { serverNow } from '@/lib/clock';
 import { money, timeOfDay } from '@/lib/format/format';
+import { languageName } from '@/lib/format/language';
 import { isTimeZone } from '@/lib/format/zoned';
 
 import classes from './borrower.module.css';
@@ -16,14 +17,6 @@ function LocalTime({ customer }: { customer: Customer }) {
     return () => clearInterval(timer);
   }, []);
   return <>{isTimeZone(customer.time_zone) ? timeOfDay(new Date(now), customer.time_zone) : customer.local_time}</>;
-}
-
-function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }
 
 export function BorrowerHead({ customer }: { customer: Customer }) {

@@ -5,7 +5,7 @@ import { type KeyName, KEYS } from '@/lib/hotkeys/hotkeys';
 
 import classes from './help.module.css';
 
-const GENERAL: KeyName[] = ['help', 'search', 'dial', 'ready'];
+const GENERAL: KeyName[] = ['help', 'search', 'dial', 'text', 'ready'];
 const CALL: KeyName[] = ['answer', 'mute', 'hold', 'keypad', 'transfer', 'conference', 'pause_recording', 'hang_up'];
 
 function Keys({ keys }: { keys: string }) {
@@ -45,6 +45,10 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
               <Row key={name} keys={KEYS[name]} text={t(`keys.${name}`)} />
             ))}
             <Row keys="↑+↓" text={t('arrows')} />
+          </dl>
+          <h3>{t('texts')}</h3>
+          <dl>
+            <Row keys={KEYS.save} text={t('send_text')} />
           </dl>
           <h3>{t('wrap_up')}</h3>
           <dl>

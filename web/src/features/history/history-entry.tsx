@@ -1,8 +1,9 @@
-import { IconCalendarTime, IconCoin, IconMessage, IconNote, IconPhoneIncoming, IconPhoneOutgoing } from '@tabler/icons-react';
+import { IconCalendarTime, IconCoin, IconMessage, IconMessageReply, IconNote, IconPhoneIncoming, IconPhoneOutgoing } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 
 import { CallStatusBadge } from '@/components/call-status';
+import { MessageStatusBadge } from '@/components/message-status';
 import { RecordingPlayer } from '@/components/recording-player';
 import { dispositionsQuery } from '@/lib/api/customers';
 import type { HistoryItem } from '@/lib/api/schema.gen';
@@ -10,7 +11,13 @@ import { date, dateTime, duration, fullDateTime, money, phone } from '@/lib/form
 
 import classes from './history.module.css';
 
-const ICONS = { note: IconNote, promise: IconCoin, callback: IconCalendarTime, message: IconMessage };
+const ICONS = { note: IconNote, promise: IconCoin, callback: IconCalendarTime };
+
+function iconOf({ kind, call, message }: HistoryItem) {
+  if (kind === 'call') return call?.call_direction === 'inbound' ? IconPhoneIncoming : IconPhoneOutgoing;
+  if (kind === 'message') return message?.direction === 'received' ? IconMessageReply : IconMessage;
+  return ICONS[kind];
+}
 
 function useDispositionLabel(code: string | null | undefined): string | null {
   const { data } = useQuery(dispositionsQuery);
@@ -20,9 +27,9 @@ function useDispositionLabel(code: string | null | undefined): string | null {
 
 export function HistoryEntry({ item }: { item: HistoryItem }) {
   const { t } = useTranslation(['history', 'common']);
-  const { call, promise, callback } = item;
+  const { call, promise, callback, message } = item;
   const disposition = useDispositionLabel(call?.disposition);
-  const Icon = item.kind === 'call' ? (call?.call_direction === 'inbound' ? IconPhoneIncoming : IconPhoneOutgoing) : ICONS[item.kind];
+  const Icon = iconOf(item);
   return (
     <li className={classes['item']} data-testid="history-item" data-kind={item.kind}>
       <span className={classes['icon']}>
@@ -31,7 +38,7 @@ export function HistoryEntry({ item }: { item: HistoryItem }) {
       <div className={classes['content']}>
         <div className={classes['line']}>
           <span className={classes['title']}>
-            {call ? t(`common:direction.${call.call_direction}`) : t(`kind.${item.kind}`)}
+            {call ? t(`common:direction.${call.call_direction}`) : message ? t(`common:text.${message.direction}`) : t(`kind.${item.kind}`)}
             {disposition !== null && ` · ${disposition}`}
           </span>
           <time dateTime={item.at} title={fullDateTime(item.at)}>
@@ -47,6 +54,12 @@ export function HistoryEntry({ item }: { item: HistoryItem }) {
             </span>
           </div>
         )}
+        {message && (
+          <div className={classes['line']}>
+            <span className="zx-muted">{phone(message.phone_number)}</span>
+            <span className={classes['tail']}>{message.direction === 'sent' && <MessageStatusBadge status={message.status} />}</span>
+          </div>
+        )}
         {promise && (
           <p>
             {t('promise_is', { amount: money(promise.amount, promise.currency), date: date(promise.due_date) })}
@@ -60,6 +73,7 @@ export function HistoryEntry({ item }: { item: HistoryItem }) {
           </p>
         )}
         {item.text !== null && item.text !== '' && <p className={classes['text']}>{item.text}</p>}
+        {message?.error != null && message.error !== '' && <p className={classes['fault']}>{message.error}</p>}
         {item.by !== null && <span className={classes['by']}>{item.by}</span>}
         {call?.has_recording && <RecordingPlayer callId={call.id} />}
       </div>

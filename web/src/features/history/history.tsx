@@ -40,7 +40,7 @@ function Contacts({ customerId }: { customerId: number }) {
         {query.data?.items.length === 0 && <EmptyState title={t('empty')}>{t('empty_hint')}</EmptyState>}
         <ol className={classes['items']}>
           {query.data?.items.map((item) => (
-            <HistoryEntry key={`${item.kind} ${item.call?.id ?? item.at} ${item.promise?.id ?? item.callback?.id ?? ''}`} item={item} />
+            <HistoryEntry key={`${item.kind} ${item.call?.id ?? item.message?.id ?? item.at} ${item.promise?.id ?? item.callback?.id ?? ''}`} item={item} />
           ))}
         </ol>
         {query.hasNextPage && (

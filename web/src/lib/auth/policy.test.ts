@@ -27,6 +27,17 @@ const BEHIND = {
   'alerts.acknowledge': 'acknowledgeAlert',
   'alerts.settings': 'setAlertSettings',
   'audit.view': 'listAudit',
+  'texts.view': 'listConversations',
+  'texts.send': 'sendMessage',
+  'texts.team': 'listMessageRules',
+  'texts.assign': 'assignConversation',
+  'texts.edit': 'createMessageTemplate',
+  'text_roads.view': 'listSmscAccounts',
+  'text_roads.edit': 'replaceSmscAccount',
+  'text_systems.view': 'listSmppClients',
+  'opt_outs.view': 'listTextOptOuts',
+  'opt_outs.add': 'addTextOptOut',
+  'opt_outs.remove': 'removeTextOptOut',
   transfer: 'listColleagues',
 } as const satisfies Partial<Record<keyof typeof POLICY, string>>;
 

@@ -26,6 +26,17 @@ export const POLICY = {
   'alerts.acknowledge': ['supervisor', 'admin'],
   'alerts.settings': ['admin'],
   'audit.view': ['admin', 'auditor'],
+  'texts.view': ['telecaller', 'supervisor', 'admin', 'auditor'],
+  'texts.send': ['telecaller', 'supervisor', 'admin'],
+  'texts.team': ['supervisor', 'admin', 'auditor'],
+  'texts.assign': ['supervisor', 'admin'],
+  'texts.edit': ['supervisor', 'admin'],
+  'text_roads.view': ['supervisor', 'admin', 'auditor'],
+  'text_roads.edit': ['admin'],
+  'text_systems.view': ['admin', 'auditor'],
+  'opt_outs.view': ['supervisor', 'admin', 'auditor'],
+  'opt_outs.add': ['telecaller', 'supervisor', 'admin'],
+  'opt_outs.remove': ['admin'],
   'transfer': ['telecaller', 'supervisor', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

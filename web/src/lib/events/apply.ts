@@ -6,6 +6,7 @@ import { patchList } from '../api/pages';
 import { gatewaysQuery, simsQuery, trunksQuery } from '../api/routing';
 import type { Alert, Call, CallRef, Gateway, Notice, Sim, StreamEvent, StreamSnapshot, Trunk } from '../api/schema.gen';
 
+import { applyText } from './apply-text';
 import { useLive } from './live-store';
 import { NOTHING, withAgent, withCall } from './reduce-me';
 
@@ -142,6 +143,9 @@ export function applyEvent(event: StreamEvent, queries: QueryClient, notify: (no
       break;
     case 'alerts':
       applyAlert(event.data, queries, notify);
+      break;
+    case 'messages':
+      applyText(event.data, queries, notify);
       break;
   }
 }

@@ -11,6 +11,7 @@ import { resetLive, useLive } from './live-store';
 
 function topicsOf(role: Role): string {
   const topics = may(role, 'phone') ? ['me', 'calls'] : ['calls'];
+  if (may(role, 'texts.view')) topics.push('messages');
   if (may(role, 'live')) topics.push('agents');
   if (may(role, 'routing.view')) topics.push('routing');
   if (may(role, 'alerts.view')) topics.push('alerts');

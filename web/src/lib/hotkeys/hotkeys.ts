@@ -14,6 +14,7 @@ export const KEYS = {
   hang_up: 'Ctrl+Shift+E',
   ready: 'Ctrl+Shift+L',
   dial: 'Ctrl+Shift+D',
+  text: 'Ctrl+Shift+S',
   save: 'Ctrl+Enter',
 } as const;
 

@@ -33,6 +33,7 @@ question read_question(net::request& r) {
     if (const auto p = in.maybe_choice("purpose", {"recovery", "service", "promotion"}))
         q.purpose = *parse_purpose(*p);
     q.at = in.maybe_time("at");
+    q.template_registered = in.maybe_flag("template_registered").value_or(false);
     in.done();
     if (q.at && (*q.at > now() + what_if_reach || *q.at < now() - what_if_reach))
         throw invalid_field("at", "Must be within 400 days of now.");

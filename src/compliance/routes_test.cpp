@@ -4,6 +4,7 @@
 #include "compliance/rules_for_tests.hpp"
 #include "pg/test_cluster.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -86,6 +87,25 @@ TEST(compliance_routes, check_names_the_field_at_fault) {
         }
         const auto nobody = co_await b.send("POST", "/api/v1/gate/check", R"({"customer_id":77})");
         EXPECT_THAT(nobody, HasSubstr("404 "));
+    });
+}
+
+TEST(compliance_routes, a_check_of_a_text_says_what_a_registered_template_would_change) {
+    pg::on_test_database([](pg::pool& db) -> task<> {
+        bench b(db);
+        for (const bool registered : {false, true}) {
+            const auto answer = body_of(co_await b.send("POST", "/api/v1/gate/check",
+                fmt::format(
+                    R"({{"phone_number":"9876543210","channel":"text","template_registered":{}}})",
+                    registered)));
+            std::string verdict;
+            for (const auto& rule : answer.at("rules").as_array()) {
+                const auto& one = rule.as_object();
+                if (one.at("id").as_string() == "in.text.registered_template")
+                    verdict = one.at("verdict").as_string();
+            }
+            EXPECT_EQ(verdict, registered ? "allow" : "refuse");
+        }
     });
 }
 

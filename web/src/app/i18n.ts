@@ -14,14 +14,20 @@ import gsm from '@/features/gsm/en.json';
 import help from '@/features/help/en.json';
 import history from '@/features/history/en.json';
 import imports from '@/features/imports/en.json';
+import keywords from '@/features/keywords/en.json';
 import live from '@/features/live/en.json';
 import operators from '@/features/operators/en.json';
+import optOuts from '@/features/opt-outs/en.json';
+import outreach from '@/features/outreach/en.json';
 import phoneCheck from '@/features/phone-check/en.json';
 import plans from '@/features/plans/en.json';
 import routeGroups from '@/features/route-groups/en.json';
 import rules from '@/features/rules/en.json';
 import signIn from '@/features/sign-in/en.json';
 import sims from '@/features/sims/en.json';
+import textRoads from '@/features/text-roads/en.json';
+import textTemplates from '@/features/text-templates/en.json';
+import texts from '@/features/texts/en.json';
 import tokens from '@/features/tokens/en.json';
 import trunks from '@/features/trunks/en.json';
 import users from '@/features/users/en.json';
@@ -46,14 +52,20 @@ export const english = {
   help,
   history,
   imports,
+  keywords,
   live,
   operators,
+  'opt-outs': optOuts,
+  outreach,
   'phone-check': phoneCheck,
   plans,
   'route-groups': routeGroups,
   rules,
   'sign-in': signIn,
   sims,
+  'text-roads': textRoads,
+  'text-templates': textTemplates,
+  texts,
   tokens,
   trunks,
   users,

@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBell, IconBroadcast, IconClipboardList, IconFileImport, IconHeadphones, IconPhone, IconRoute, IconScale } from '@tabler/icons-react';
+import { IconAddressBook, IconBell, IconBroadcast, IconClipboardList, IconFileImport, IconHeadphones, IconMessages, IconPhone, IconRoute, IconScale } from '@tabler/icons-react';
 
 import type { Role } from '@/lib/api/schema.gen';
 import { type Ability, may } from '@/lib/auth/policy';
@@ -8,6 +8,7 @@ export const NAVIGATION = [
   { to: '/desk', key: 'desk', ability: 'desk', icon: IconHeadphones },
   { to: '/live', key: 'live', ability: 'live', icon: IconBroadcast },
   { to: '/calls', key: 'calls', ability: 'calls', icon: IconPhone },
+  { to: '/texts', key: 'texts', ability: 'texts.view', icon: IconMessages },
   { to: '/import', key: 'import', ability: 'borrowers.import', icon: IconFileImport },
   { to: '/rules', key: 'compliance', ability: 'rules.view', icon: IconScale },
   { to: '/routing', key: 'routing', ability: 'routing.view', icon: IconRoute },
@@ -20,7 +21,19 @@ export const TABS = {
   rules: [
     { to: '/rules', key: 'rules', ability: 'rules.view' },
     { to: '/rules/do-not-call', key: 'dnc', ability: 'dnc.view' },
+    { to: '/rules/opt-outs', key: 'opt_outs', ability: 'opt_outs.view' },
     { to: '/rules/decisions', key: 'decisions', ability: 'decisions.view' },
+  ],
+  texts: [
+    { to: '/texts', key: 'inbox', ability: 'texts.view' },
+    { to: '/texts/templates', key: 'templates', ability: 'texts.team' },
+    { to: '/texts/automation', key: 'automation', ability: 'texts.team' },
+    { to: '/texts/keywords', key: 'keywords', ability: 'texts.team' },
+    { to: '/texts/bulk', key: 'bulk', ability: 'texts.team' },
+    { to: '/texts/accounts', key: 'accounts', ability: 'text_roads.view' },
+    { to: '/texts/routes', key: 'text_routes', ability: 'text_roads.view' },
+    { to: '/texts/systems', key: 'systems', ability: 'text_systems.view' },
+    { to: '/texts/webhooks', key: 'webhooks', ability: 'text_systems.view' },
   ],
   routing: [
     { to: '/routing', key: 'trunks', ability: 'routing.view' },

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 
 import { readCallSearch } from '@/features/call-log/call-search';
+import { readInboxSearch } from '@/features/texts/inbox-search';
 import { type AlertSearch, isAlertState, isSeverity } from '@/lib/api/alerts';
 import { type Ability, may } from '@/lib/auth/policy';
 import { restoreSession, useSession } from '@/lib/auth/session';
@@ -121,9 +122,21 @@ const users = createRoute({ getParentRoute: () => shell, path: '/people', compon
 const tokens = createRoute({ getParentRoute: () => shell, path: '/people/tokens', component: page('TokensRoute'), beforeLoad: needs('tokens') });
 const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: page('AuditRoute'), beforeLoad: needs('audit.view') });
 
+const inbox = createRoute({ getParentRoute: () => shell, path: '/texts', component: page('InboxRoute'), beforeLoad: needs('texts.view'), validateSearch: readInboxSearch });
+const templates = createRoute({ getParentRoute: () => shell, path: '/texts/templates', component: page('TemplatesRoute'), beforeLoad: needs('texts.team') });
+const automation = createRoute({ getParentRoute: () => shell, path: '/texts/automation', component: page('AutomationRoute'), beforeLoad: needs('texts.team') });
+const keywords = createRoute({ getParentRoute: () => shell, path: '/texts/keywords', component: page('KeywordsRoute'), beforeLoad: needs('texts.team') });
+const bulk = createRoute({ getParentRoute: () => shell, path: '/texts/bulk', component: page('BulkRoute'), beforeLoad: needs('texts.team') });
+const accounts = createRoute({ getParentRoute: () => shell, path: '/texts/accounts', component: page('AccountsRoute'), beforeLoad: needs('text_roads.view') });
+const textRoutes = createRoute({ getParentRoute: () => shell, path: '/texts/routes', component: page('TextRoutesRoute'), beforeLoad: needs('text_roads.view') });
+const systems = createRoute({ getParentRoute: () => shell, path: '/texts/systems', component: page('SystemsRoute'), beforeLoad: needs('text_systems.view') });
+const webhooks = createRoute({ getParentRoute: () => shell, path: '/texts/webhooks', component: page('WebhooksRoute'), beforeLoad: needs('text_systems.view') });
+const optOuts = createRoute({ getParentRoute: () => shell, path: '/rules/opt-outs', component: page('OptOutsRoute'), beforeLoad: needs('opt_outs.view') });
+
+const texting = [inbox, templates, automation, keywords, bulk, accounts, textRoutes, systems, webhooks, optOuts] as const;
 const tree = root.addChildren([
   signIn,
-  shell.addChildren([home, desk, live, calls, call, imports, rules, dnc, decisions, trunks, fleet, sims, plans, operators, groups, gsm, alerts, delivery, users, tokens, audit]),
+  shell.addChildren([home, desk, live, calls, call, imports, rules, dnc, decisions, trunks, fleet, sims, plans, operators, groups, gsm, alerts, delivery, users, tokens, audit, ...texting]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

@@ -10,21 +10,34 @@ import { DncPage } from '@/features/do-not-call/dnc-page';
 import { FleetPage } from '@/features/fleet/fleet-page';
 import { GsmPage } from '@/features/gsm/gsm-page';
 import { ImportPage } from '@/features/imports/import-page';
+import { KeywordsPage } from '@/features/keywords/keywords-page';
 import { LivePage } from '@/features/live/live-page';
 import { OperatorsPage } from '@/features/operators/operators-page';
 import { PlansPage } from '@/features/plans/plans-page';
 import { GroupsPage } from '@/features/route-groups/groups-page';
+import { OptOutsPage } from '@/features/opt-outs/opt-outs-page';
+import { AutomationPage } from '@/features/outreach/automation-page';
+import { BulkPage } from '@/features/outreach/bulk-page';
 import { RulesPage } from '@/features/rules/rules-page';
 import { SimsPage } from '@/features/sims/sims-page';
+import { AccountsPage } from '@/features/text-roads/accounts-page';
+import { TextRoutesPage } from '@/features/text-roads/routes-page';
+import { SystemsPage } from '@/features/text-roads/systems-page';
+import { WebhooksPage } from '@/features/text-roads/webhooks-page';
+import { TemplatesPage } from '@/features/text-templates/templates-page';
+import { InboxPage } from '@/features/texts/inbox-page';
 import { TokensPage } from '@/features/tokens/tokens-page';
 import { TrunksPage } from '@/features/trunks/trunks-page';
 import { UsersPage } from '@/features/users/users-page';
+
+import { useMay } from '@/lib/auth/session';
 
 import { Section } from '../shell/section';
 
 const alertsRoute = getRouteApi('/shell/alerts');
 const callsRoute = getRouteApi('/shell/calls');
 const callRoute = getRouteApi('/shell/calls/$callId');
+const inboxRoute = getRouteApi('/shell/texts');
 const decisionsRoute = getRouteApi('/shell/rules/decisions');
 
 export function LiveRoute() {
@@ -133,5 +146,64 @@ export const UsersRoute = () => (
 export const TokensRoute = () => (
   <Section of="people">
     <TokensPage />
+  </Section>
+);
+
+export function InboxRoute() {
+  const navigate = useNavigate();
+  const hasDesk = useMay('desk');
+  return (
+    <Section of="texts">
+      <InboxPage
+        search={inboxRoute.useSearch()}
+        onSearch={(search) => void navigate({ to: '/texts', search, replace: true })}
+        onOpenCustomer={hasDesk ? (customer) => void navigate({ to: '/desk', search: { customer } }) : undefined}
+      />
+    </Section>
+  );
+}
+export const TemplatesRoute = () => (
+  <Section of="texts">
+    <TemplatesPage />
+  </Section>
+);
+export const AutomationRoute = () => (
+  <Section of="texts">
+    <AutomationPage />
+  </Section>
+);
+export const KeywordsRoute = () => (
+  <Section of="texts">
+    <KeywordsPage />
+  </Section>
+);
+export const BulkRoute = () => (
+  <Section of="texts">
+    <BulkPage />
+  </Section>
+);
+export const AccountsRoute = () => (
+  <Section of="texts">
+    <AccountsPage />
+  </Section>
+);
+export const TextRoutesRoute = () => (
+  <Section of="texts">
+    <TextRoutesPage />
+  </Section>
+);
+export const SystemsRoute = () => (
+  <Section of="texts">
+    <SystemsPage />
+  </Section>
+);
+export const WebhooksRoute = () => (
+  <Section of="texts">
+    <WebhooksPage />
+  </Section>
+);
+export const OptOutsRoute = () => (
+  <Section of="rules">
+    <OptOutsPage />
   </Section>
 );

@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { BorrowerPanel, NoBorrower } from '@/features/borrower/borrower-panel';
 import { LiveNotes } from '@/features/borrower/live-notes';
 import { UnknownCaller } from '@/features/borrower/unknown-caller';
-import { History } from '@/features/history/history';
 import { Worklist } from '@/features/worklist/worklist';
 import { WrapUp } from '@/features/wrap-up/wrap-up';
 import { useMe } from '@/lib/events/live-store';
 import { useNamePage } from '@/lib/page-name';
 
+import { Contacts } from './contacts';
 import classes from './desk.module.css';
 
 const route = getRouteApi('/shell/desk');
@@ -36,7 +36,7 @@ export function DeskRoute() {
         </div>
       </div>
       <div className={`zx-panel ${classes['right'] ?? ''}`}>
-        <History customerId={customer} />
+        <Contacts customerId={customer} />
       </div>
     </div>
   );

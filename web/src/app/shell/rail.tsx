@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import { AlertCount } from '@/features/alerts/alert-count';
 import { PhoneStatus } from '@/features/call-bar/phone-status';
+import { UnreadCount } from '@/features/texts/unread-count';
 import { may } from '@/lib/auth/policy';
 import { useMay, useUser } from '@/lib/auth/session';
 
@@ -34,6 +35,7 @@ export function Rail({ onCheckPhone, onHelp }: Props) {
               <span className={classes['icon']}>
                 <item.icon size={20} stroke={1.7} aria-hidden />
                 {item.key === 'alerts' && <AlertCount />}
+                {item.key === 'texts' && <UnreadCount />}
               </span>
               <span>{item.key === 'calls' && user.role === 'telecaller' ? t('nav.my_calls') : t(`nav.${item.key}`)}</span>
             </Link>

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { errorText } from '@/components/error-text';
 import { GateVerdict } from '@/components/gate-verdict';
 import { notifyGood } from '@/components/notify';
+import { TextCount } from '@/components/text-count';
 import { customerQuery } from '@/lib/api/customers';
 import { gateQuery } from '@/lib/api/gate';
 import { previewQuery, sendMessage, templatesQuery, threadQuery } from '@/lib/api/messages';
@@ -18,7 +19,6 @@ import { languageName } from '@/lib/format/language';
 import { inTextField, useHotkey } from '@/lib/hotkeys/hotkeys';
 
 import { type Draft, emptyDraft, useDrafts } from './drafts';
-import { PreviewLine } from './preview-line';
 import classes from './texts.module.css';
 import { contentOf, fieldsToFill, isReady, type Later, sendAt } from './wish';
 
@@ -178,7 +178,7 @@ export function Composer({ thread, customerId, number }: Props) {
           onChange={(event) => change({ text: event.currentTarget.value })}
         />
       )}
-      <PreviewLine preview={shown} />
+      <TextCount preview={shown} />
       {preview.error !== null && !empty && (
         <p className={classes['hint']} data-tone="warn" role="alert">
           {errorText(preview.error)}

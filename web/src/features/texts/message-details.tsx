@@ -50,7 +50,7 @@ function Facts({ message }: { message: MessageDetail }) {
     [t('fact.dlt_entity'), message.dlt_entity_id],
     [t('fact.dlt_template'), message.dlt_template_id],
     [t('fact.language'), message.language === null ? null : languageName(message.language)],
-    [t('fact.size'), `${t('count.characters', { count: message.characters, shown: String(message.characters) })} · ${t('common:text.parts', { count: message.parts })} · ${t(`encoding.${message.encoding}`)}`],
+    [t('fact.size'), `${t('common:text.count.characters', { count: message.characters, shown: String(message.characters) })} · ${t('common:text.parts', { count: message.parts })} · ${t(`common:text.encoding.${message.encoding}`)}`],
     [t('fact.route'), message.route === null ? null : [message.route.name, message.route.explanation].filter((part) => part !== '').join(': ')],
     [t('fact.sim'), message.route?.sim == null ? null : t('sim_port', { sim: message.route.sim, port: message.route.port ?? message.sim_slot ?? '–' })],
     [t('fact.sender'), message.sender],
@@ -103,7 +103,7 @@ function Facts({ message }: { message: MessageDetail }) {
                   <MessageStatusBadge status={part.status} /> {part.error}
                 </Table.Td>
                 <Table.Td className="zx-mono">{part.peer_id ?? '–'}</Table.Td>
-                <Table.Td>{[part.submitted_at, part.done_at].filter((one) => one !== null).map(fullDateTime).join(' → ') || '–'}</Table.Td>
+                <Table.Td>{[part.submitted_at, part.done_at].filter((one) => one !== null).map((one) => fullDateTime(one)).join(' → ') || '–'}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -32,6 +32,7 @@ before(async () => {
   await phone.close();
   await admin.ok('POST', '/api/v1/tokens', { name: 'lender-crm', role: 'auditor', expires_at: '2099-01-01T00:00:00Z' });
   await keepBox(zenix, admin);
+  await writeTexts(caller);
 });
 after(async () => {
   await browser?.close();
@@ -40,14 +41,27 @@ after(async () => {
 });
 
 const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/decisions', '/routing', '/routing/fleet', '/routing/sims', '/routing/plans', '/routing/operators', '/routing/groups', '/routing/gsm', '/alerts', '/people'];
+/** One of each thing that the screens of texts show. */
+async function writeTexts(caller) {
+  const template = (await admin.ok('GET', '/api/v1/message-templates')).items.find(({ code }) => code === 'overdue');
+  await caller.ok('POST', '/api/v1/messages', { customer_id: borrower.id, template_id: template.id });
+  await admin.ok('POST', '/api/v1/keyword-rules', { keyword: 'balance', action: 'reply', template_id: template.id });
+  await admin.ok('POST', '/api/v1/smpp-clients', { name: 'Loan system', system_id: 'loans', password: 'secret12' });
+  await admin.ok('POST', '/api/v1/message-webhooks', { url: 'https://lender.example/texts', events: ['received'], enabled: false });
+  await admin.ok('POST', '/api/v1/text-opt-outs', { phone_number: '+919876599999', reason: 'Asked on the phone.' });
+}
+
+const texting = ['/texts', '/texts/templates', '/texts/automation', '/texts/keywords', '/texts/bulk', '/texts/accounts', '/texts/routes'];
+const systems = ['/texts/systems', '/texts/webhooks'];
+const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/opt-outs', '/rules/decisions', ...texting, '/routing', '/routing/fleet', '/routing/sims', '/routing/gsm', '/alerts', '/people'];
 const screens = {
-  telecaller: ['/desk', '/calls', '/rules'],
+  telecaller: ['/desk', '/calls', '/texts', '/rules'],
   supervisor: ['/desk', '/live', '/import', ...watchers],
-  admin: ['/desk', '/live', '/import', ...watchers, '/alerts/settings', '/people/tokens', '/audit'],
-  auditor: [...watchers, '/audit'],
+  admin: ['/desk', '/live', '/import', ...watchers, ...systems, '/alerts/settings', '/people/tokens', '/audit'],
+  auditor: [...watchers, ...systems, '/audit'],
 };
 /** Screens that need something to be there, for each role that may open them. */
-const details = { telecaller: () => [`/desk?customer=${borrower.id}`], supervisor: () => [`/calls/${call.id}`, `/calls?status=busy`], admin: () => [], auditor: () => [`/calls/${call.id}`] };
+const details = { telecaller: () => [`/desk?customer=${borrower.id}`], supervisor: () => [`/calls/${call.id}`, `/calls?status=busy`, `/texts?scope=team&open=c${borrower.id}`], admin: () => [], auditor: () => [`/calls/${call.id}`] };
 
 async function look(at, path, name) {
   await at.visit(path);
@@ -120,6 +134,22 @@ test('the desk on a tablet, with the windows that lie over it', async () => {
   assert.deepEqual(faults, []);
 });
 
+test('texts beside the calls, with what was written and the next one', async () => {
+  const faults = [];
+  for (const scheme of ['light', 'dark']) {
+    const at = await Looker.open(browser, zenix, 'telecaller', { scheme });
+    await at.visit(`/desk?customer=${borrower.id}`);
+    await at.page.keyboard.press('Control+Shift+S');
+    await at.page.getByTestId('text-composer').waitFor();
+    await at.page.getByTestId('text-message').fill('Please call us back.');
+    await at.settled();
+    faults.push(...(await at.judge()), ...at.faults);
+    await at.picture(folder, `texts-${scheme}`);
+    await at.close();
+  }
+  assert.deepEqual(faults, []);
+});
+
 test('every window that makes or changes something', async () => {
   const at = await Looker.open(browser, zenix, 'admin');
   const { page } = at;
@@ -131,6 +161,20 @@ test('every window that makes or changes something', async () => {
     ['/routing/fleet', () => page.getByRole('button', { name: 'Check' }).click()],
     ['/routing/fleet', () => page.getByRole('button', { name: 'Change' }).click()],
     ['/routing/fleet', () => page.getByTestId('port-3').click()],
+    ['/rules/opt-outs', () => page.getByRole('button', { name: 'Add a number' }).click()],
+    ['/texts/templates', () => page.getByRole('button', { name: 'New template' }).click()],
+    ['/texts/templates', () => page.getByRole('row', { name: /Amount overdue/ }).click()],
+    ['/texts/automation', () => page.getByRole('button', { name: 'New rule' }).click()],
+    ['/texts/automation', () => page.getByRole('button', { name: 'Who gets it today?' }).first().click()],
+    ['/texts/keywords', () => page.getByRole('row', { name: /balance/ }).click()],
+    ['/texts/bulk', () => page.getByRole('button', { name: 'New bulk send' }).click()],
+    ['/texts/accounts', () => page.getByRole('button', { name: 'New account' }).click()],
+    ['/texts/accounts', () => page.getByRole('button', { name: 'Last PDUs' }).first().click()],
+    ['/texts/systems', () => page.getByRole('row', { name: /Loan system/ }).click()],
+    ['/texts/webhooks', () => page.getByRole('button', { name: 'New webhook' }).click()],
+    ['/texts/webhooks', () => page.getByRole('button', { name: 'Deliveries' }).first().click()],
+    [`/texts?scope=team&open=c${borrower.id}`, () => page.getByRole('button', { name: 'Assign' }).click()],
+    [`/texts?scope=team&open=c${borrower.id}`, () => page.getByRole('button', { name: /^Details of/ }).first().click()],
     ['/people', () => page.getByRole('button', { name: 'New user' }).click()],
     ['/people', () => page.getByRole('row', { name: /kiran/ }).click()],
     ['/people/tokens', () => page.getByRole('button', { name: 'New token' }).click()],

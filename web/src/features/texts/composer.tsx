@@ -20,7 +20,7 @@ import { inTextField, useHotkey } from '@/lib/hotkeys/hotkeys';
 
 import { type Draft, emptyDraft, useDrafts } from './drafts';
 import classes from './texts.module.css';
-import { contentOf, fieldsToFill, isReady, type Later, sendAt } from './wish';
+import { contentOf, fieldsToFill, isReady, isRegistered, type Later, sendAt } from './wish';
 
 interface Props {
   thread: string;
@@ -61,7 +61,7 @@ export function Composer({ thread, customerId, number }: Props) {
       ...(customerId === null ? {} : { customer_id: customerId }),
       channel: 'text',
       purpose,
-      template_registered: shown?.template != null,
+      template_registered: isRegistered(shown, templates),
       ...(at === null ? {} : { at }),
     }),
     placeholderData: keepPreviousData,

@@ -5,7 +5,6 @@ import { Fragment, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { EmptyState, ErrorState, Loading } from '@/components/states';
-import { isApiError } from '@/lib/api/problem';
 import { readConversation, threadQuery } from '@/lib/api/messages';
 import { useMay } from '@/lib/auth/session';
 import { date, sameDay } from '@/lib/format/format';
@@ -36,15 +35,13 @@ export function Thread({ thread }: { thread: string }) {
     if (frame.current) frame.current.scrollTop = frame.current.scrollHeight;
   }, [latest, thread]);
 
-  // Nobody has written yet: the server knows no such thread.
-  const unknown = isApiError(query.error) && query.error.status === 404;
   return (
     // A region that scrolls takes the keys.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes['thread']} ref={frame} tabIndex={0} role="log" aria-label={t('thread')} data-testid="text-thread">
-      {query.error !== null && !query.data && !unknown && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.error !== null && !query.data && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <Loading rows={4} height={44} />}
-      {(unknown || query.data?.items.length === 0) && (
+      {query.data?.items.length === 0 && (
         <EmptyState icon={<IconMessages size={26} stroke={1.5} aria-hidden />} title={t('no_texts')}>
           {t('no_texts_hint')}
         </EmptyState>

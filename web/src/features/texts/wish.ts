@@ -1,4 +1,4 @@
-import type { MessagePreview } from '@/lib/api/schema.gen';
+import type { MessagePreview, MessageTemplate } from '@/lib/api/schema.gen';
 
 import type { Draft } from './drafts';
 
@@ -38,4 +38,10 @@ export function isReady(draft: Draft, later: Later, preview: MessagePreview | un
   if (later.on && sendAt(later) === null) return false;
   if (draft.templateId !== null) return preview !== undefined && preview.missing_fields.length === 0;
   return draft.text.trim() !== '';
+}
+
+/** Whether what would be sent has a registration: its template does, in the language it is sent in. */
+export function isRegistered(preview: MessagePreview | undefined, templates: MessageTemplate[]): boolean {
+  const template = templates.find((one) => one.id === preview?.template?.id);
+  return template?.languages.some((one) => one.dlt_template_id !== null && (preview?.language == null || one.language === preview.language)) === true;
 }

@@ -13,10 +13,12 @@ import classes from './history.module.css';
 
 const ICONS = { note: IconNote, promise: IconCoin, callback: IconCalendarTime };
 
-function iconOf({ kind, call, message }: HistoryItem) {
-  if (kind === 'call') return call?.call_direction === 'inbound' ? IconPhoneIncoming : IconPhoneOutgoing;
-  if (kind === 'message') return message?.direction === 'received' ? IconMessageReply : IconMessage;
-  return ICONS[kind];
+function KindIcon({ item: { kind, call, message } }: { item: HistoryItem }) {
+  const look = { size: 16, stroke: 1.8, 'aria-hidden': true };
+  if (kind === 'call') return call?.call_direction === 'inbound' ? <IconPhoneIncoming {...look} /> : <IconPhoneOutgoing {...look} />;
+  if (kind === 'message') return message?.direction === 'received' ? <IconMessageReply {...look} /> : <IconMessage {...look} />;
+  const Icon = ICONS[kind];
+  return <Icon {...look} />;
 }
 
 function useDispositionLabel(code: string | null | undefined): string | null {
@@ -29,11 +31,10 @@ export function HistoryEntry({ item }: { item: HistoryItem }) {
   const { t } = useTranslation(['history', 'common']);
   const { call, promise, callback, message } = item;
   const disposition = useDispositionLabel(call?.disposition);
-  const Icon = iconOf(item);
   return (
     <li className={classes['item']} data-testid="history-item" data-kind={item.kind}>
       <span className={classes['icon']}>
-        <Icon size={16} stroke={1.8} aria-hidden />
+        <KindIcon item={item} />
       </span>
       <div className={classes['content']}>
         <div className={classes['line']}>

@@ -16,17 +16,27 @@ const FIELDS = ['keyword', 'match', 'action', 'template_id', 'user_id', 'place']
 const ACTIONS = ['reply', 'assign', 'opt_out', 'opt_in'] as const;
 const MATCHES = ['whole', 'begins', 'contains'] as const;
 
+interface Values {
+  keyword: string;
+  match: KeywordRule['match'];
+  action: KeywordRule['action'];
+  template: string | null;
+  user: string | null;
+  enabled: boolean;
+  place: number | string;
+}
+
 export function KeywordForm({ rule, onClose }: { rule: KeywordRule | null; onClose: () => void }) {
   const { t } = useTranslation(['keywords', 'common']);
   const queries = useQueryClient();
-  const [values, setValues] = useState({
+  const [values, setValues] = useState<Values>({
     keyword: rule?.keyword ?? '',
     match: rule?.match ?? 'whole',
     action: rule?.action ?? 'reply',
     template: rule?.template_id == null ? null : String(rule.template_id),
     user: rule?.user_id == null ? null : String(rule.user_id),
     enabled: rule?.enabled ?? true,
-    place: rule?.place ?? (10 as number | string),
+    place: rule?.place ?? 10,
   });
   const [tried, setTried] = useState(false);
   const [deleting, setDeleting] = useState(false);

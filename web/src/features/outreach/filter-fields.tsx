@@ -62,7 +62,7 @@ export function FilterFields({ values, error, onChange }: Props) {
           allowDeselect={false}
           value={values.promise}
           data={(['any', 'none', 'open', 'broken'] as const).map((value) => ({ value, label: t(`filter.promises.${value}`) }))}
-          onChange={(value) => onChange({ ...values, promise: (value ?? 'any') as FilterValues['promise'] })}
+          onChange={(value) => onChange({ ...values, promise: (value ?? 'any') })}
         />
       </SimpleGrid>
     </Fieldset>

@@ -79,7 +79,7 @@ export function RuleForm({ rule, onClose }: { rule: MessageRule | null; onClose:
               value={values.trigger}
               data={TRIGGERS.map((value) => ({ value, label: t(`trigger.${value}`) }))}
               error={fieldError(save.error, 'trigger')}
-              onChange={(trigger) => change({ trigger: (trigger ?? 'due_date') as MessageTrigger })}
+              onChange={(trigger) => change({ trigger: (trigger ?? 'due_date') })}
             />
             {byDays ? (
               <>

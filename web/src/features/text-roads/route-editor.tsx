@@ -31,7 +31,7 @@ function toWay(way: string): Pick<Route, 'via' | 'account_id' | 'trunk_id'> {
 export function RouteEditor({ routes, readOnly }: { routes: Route[]; readOnly: boolean }) {
   const { t } = useTranslation(['text-roads', 'common']);
   const queries = useQueryClient();
-  const [rows, setRows] = useState(() => routes.map((route, index) => ({ key: index, ...route })));
+  const [rows, setRows] = useState(() => routes.map((route, index) => ({ key: index, route })));
   const accounts = useInfiniteQuery(accountsQuery).data?.items ?? [];
   const gateways = (useInfiniteQuery(trunksQuery).data?.items ?? []).filter((trunk) => trunk.kind === 'gsm');
   const ways = [
@@ -40,13 +40,13 @@ export function RouteEditor({ routes, readOnly }: { routes: Route[]; readOnly: b
     ...gateways.map((trunk) => ({ value: `gateway ${trunk.id}`, label: t('route.by_gateway', { name: trunk.name }) })),
   ];
   const save = useMutation({
-    mutationFn: () => unwrap(api.PUT('/api/v1/message-routes', { body: { items: rows.map(({ key: _key, ...route }) => route) } })),
+    mutationFn: () => unwrap(api.PUT('/api/v1/message-routes', { body: { items: rows.map(({ route }) => route) } })),
     onSuccess: ({ items }) => {
       notifyGood(t('route.saved'));
       queries.setQueryData(textRoutesQuery.queryKey, items);
     },
   });
-  const change = (key: number, part: Partial<Route>) => setRows((now) => now.map((row) => (row.key === key ? { ...row, ...part } : row)));
+  const change = (key: number, part: Partial<Route>) => setRows((now) => now.map((row) => (row.key === key ? { key, route: { ...row.route, ...part } } : row)));
   const move = (index: number, by: number) =>
     setRows((now) => {
       const next = now.slice();
@@ -54,8 +54,8 @@ export function RouteEditor({ routes, readOnly }: { routes: Route[]; readOnly: b
       if (row) next.splice(index + by, 0, row);
       return next;
     });
-  const nameless = rows.some((row) => row.name.trim() === '');
-  const changed = JSON.stringify(rows.map(({ key: _key, ...route }) => route)) !== JSON.stringify(routes);
+  const nameless = rows.some(({ route }) => route.name.trim() === '');
+  const changed = JSON.stringify(rows.map(({ route }) => route)) !== JSON.stringify(routes);
   return (
     <form
       className="zx-panel"
@@ -68,14 +68,14 @@ export function RouteEditor({ routes, readOnly }: { routes: Route[]; readOnly: b
       <fieldset disabled={readOnly} style={{ all: 'unset', display: 'block' }}>
         {rows.length === 0 && <EmptyState title={t('route.empty')}>{t('route.empty_hint')}</EmptyState>}
         <ol className={classes['routes']} aria-label={t('route.title')}>
-          {rows.map((row, index) => {
+          {rows.map(({ key, route: row }, index) => {
             const at = (name: string) => fieldError(save.error, `items[${index}].${name}`);
             const called = row.name.trim() === '' ? String(index + 1) : row.name;
             return (
-              <li key={row.key} className={classes['route']}>
+              <li key={key} className={classes['route']}>
                 <span className={classes['place']}>{index + 1}</span>
-                <TextInput size="xs" label={t('route.name')} maxLength={60} value={row.name} error={at('name') ?? (row.name.trim() === '' && t('error.route_name'))} onChange={(event) => change(row.key, { name: event.currentTarget.value })} />
-                <TextInput size="xs" label={t('route.prefix')} placeholder={t('route.every')} maxLength={16} value={row.prefix} error={at('prefix')} onChange={(event) => change(row.key, { prefix: event.currentTarget.value })} />
+                <TextInput size="xs" label={t('route.name')} maxLength={60} value={row.name} error={at('name') ?? (row.name.trim() === '' && t('error.route_name'))} onChange={(event) => change(key, { name: event.currentTarget.value })} />
+                <TextInput size="xs" label={t('route.prefix')} placeholder={t('route.every')} maxLength={16} value={row.prefix} error={at('prefix')} onChange={(event) => change(key, { prefix: event.currentTarget.value })} />
                 <Select
                   size="xs"
                   label={t('route.purpose')}
@@ -85,7 +85,7 @@ export function RouteEditor({ routes, readOnly }: { routes: Route[]; readOnly: b
                   disabled={readOnly}
                   value={row.purpose}
                   data={PURPOSES.map((value) => ({ value, label: t(`common:purpose.${value}`) }))}
-                  onChange={(value) => change(row.key, { purpose: PURPOSES.find((one) => one === value) ?? null })}
+                  onChange={(value) => change(key, { purpose: PURPOSES.find((one) => one === value) ?? null })}
                 />
                 <Select
                   size="xs"
@@ -96,10 +96,10 @@ export function RouteEditor({ routes, readOnly }: { routes: Route[]; readOnly: b
                   disabled={readOnly}
                   value={row.priority}
                   data={PRIORITIES.map((value) => ({ value, label: t(`priorities.${value}`) }))}
-                  onChange={(value) => change(row.key, { priority: PRIORITIES.find((one) => one === value) ?? null })}
+                  onChange={(value) => change(key, { priority: PRIORITIES.find((one) => one === value) ?? null })}
                 />
-                <Select size="xs" label={t('route.way')} allowDeselect={false} disabled={readOnly} value={wayOf(row)} data={ways} error={at('account_id') ?? at('trunk_id')} onChange={(value) => value !== null && change(row.key, toWay(value))} />
-                <Switch size="xs" mb={7} aria-label={t('route.enabled_of', { name: called })} checked={row.enabled} onChange={(event) => change(row.key, { enabled: event.currentTarget.checked })} />
+                <Select size="xs" label={t('route.way')} allowDeselect={false} disabled={readOnly} value={wayOf(row)} data={ways} error={at('account_id') ?? at('trunk_id')} onChange={(value) => value !== null && change(key, toWay(value))} />
+                <Switch size="xs" mb={7} aria-label={t('route.enabled_of', { name: called })} checked={row.enabled} onChange={(event) => change(key, { enabled: event.currentTarget.checked })} />
                 {!readOnly && (
                   <Group gap={2} wrap="nowrap" mb={3}>
                     <ActionIcon variant="subtle" aria-label={t('route.up', { name: called })} disabled={index === 0} onClick={() => move(index, -1)}>
@@ -108,7 +108,7 @@ export function RouteEditor({ routes, readOnly }: { routes: Route[]; readOnly: b
                     <ActionIcon variant="subtle" aria-label={t('route.down', { name: called })} disabled={index === rows.length - 1} onClick={() => move(index, 1)}>
                       <IconArrowDown size={16} aria-hidden />
                     </ActionIcon>
-                    <ActionIcon variant="subtle" color="signal" aria-label={t('route.remove', { name: called })} onClick={() => setRows((now) => now.filter((one) => one.key !== row.key))}>
+                    <ActionIcon variant="subtle" color="signal" aria-label={t('route.remove', { name: called })} onClick={() => setRows((now) => now.filter((one) => one.key !== key))}>
                       <IconTrash size={16} aria-hidden />
                     </ActionIcon>
                   </Group>
@@ -120,7 +120,7 @@ export function RouteEditor({ routes, readOnly }: { routes: Route[]; readOnly: b
       </fieldset>
       {!readOnly && (
         <div className={classes['foot']}>
-          <Button size="xs" variant="default" onClick={() => setRows((now) => [...now, { key: Math.max(-1, ...now.map((one) => one.key)) + 1, ...FRESH }])}>
+          <Button size="xs" variant="default" onClick={() => setRows((now) => [...now, { key: Math.max(-1, ...now.map((one) => one.key)) + 1, route: FRESH }])}>
             {t('route.add')}
           </Button>
           <Group>

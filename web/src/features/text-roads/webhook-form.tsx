@@ -15,7 +15,7 @@ const EVENTS = ['status', 'received', 'opt_out'] as const satisfies readonly Web
 export function WebhookForm({ hook, onClose }: { hook: MessageWebhook | null; onClose: () => void }) {
   const { t } = useTranslation(['text-roads', 'common']);
   const queries = useQueryClient();
-  const [values, setValues] = useState({ url: hook?.url ?? '', events: (hook?.events ?? [...EVENTS]) as string[], secret: '', forget: false, enabled: hook?.enabled ?? true });
+  const [values, setValues] = useState({ url: hook?.url ?? '', events: (hook?.events ?? [...EVENTS]), secret: '', forget: false, enabled: hook?.enabled ?? true });
   const [tried, setTried] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const change = (part: Partial<typeof values>) => setValues((now) => ({ ...now, ...part }));

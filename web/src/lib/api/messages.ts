@@ -59,14 +59,10 @@ export const templateQuery = (id: number) =>
     queryFn: ({ signal }) => unwrap(api.GET('/api/v1/message-templates/{id}', { params: { path: { id } }, signal })),
   });
 
-export const messageRulesQuery = pagesOptions(['message-rules'], (cursor, signal) =>
-  unwrap(api.GET('/api/v1/message-rules', { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } }, signal })),
-);
+export const messageRulesQuery = pagesOptions(['message-rules'], (_cursor, signal) => unwrap(api.GET('/api/v1/message-rules', { signal })));
 
 export const batchesQuery = pagesOptions(['message-batches'], (cursor, signal) =>
   unwrap(api.GET('/api/v1/message-batches', { params: { query: cursor ? { cursor } : {} }, signal })),
 );
 
-export const keywordsQuery = pagesOptions(['keyword-rules'], (cursor, signal) =>
-  unwrap(api.GET('/api/v1/keyword-rules', { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } }, signal })),
-);
+export const keywordsQuery = pagesOptions(['keyword-rules'], (_cursor, signal) => unwrap(api.GET('/api/v1/keyword-rules', { signal })));

@@ -7,9 +7,7 @@ import { pagesOptions } from './pages';
 const LIVE_MS = 3_000;
 
 export const accountsQuery = {
-  ...pagesOptions(['smsc-accounts'], (cursor, signal) =>
-    unwrap(api.GET('/api/v1/smsc-accounts', { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } }, signal })),
-  ),
+  ...pagesOptions(['smsc-accounts'], (_cursor, signal) => unwrap(api.GET('/api/v1/smsc-accounts', { signal }))),
   refetchInterval: LIVE_MS,
 };
 
@@ -17,7 +15,7 @@ export const pdusQuery = (id: number) =>
   queryOptions({
     queryKey: ['smsc-accounts', 'pdus', id],
     refetchInterval: LIVE_MS,
-    queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/smsc-accounts/{id}/pdus', { params: { path: { id }, query: { limit: 50 } }, signal }))).items,
+    queryFn: async ({ signal }) => (await unwrap(api.GET('/api/v1/smsc-accounts/{id}/pdus', { params: { path: { id } }, signal }))).items,
   });
 
 export const textRoutesQuery = queryOptions({
@@ -26,15 +24,11 @@ export const textRoutesQuery = queryOptions({
 });
 
 export const smppClientsQuery = {
-  ...pagesOptions(['smpp-clients'], (cursor, signal) =>
-    unwrap(api.GET('/api/v1/smpp-clients', { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } }, signal })),
-  ),
+  ...pagesOptions(['smpp-clients'], (_cursor, signal) => unwrap(api.GET('/api/v1/smpp-clients', { signal }))),
   refetchInterval: LIVE_MS,
 };
 
-export const webhooksQuery = pagesOptions(['message-webhooks'], (cursor, signal) =>
-  unwrap(api.GET('/api/v1/message-webhooks', { params: { query: { limit: 200, ...(cursor ? { cursor } : {}) } }, signal })),
-);
+export const webhooksQuery = pagesOptions(['message-webhooks'], (_cursor, signal) => unwrap(api.GET('/api/v1/message-webhooks', { signal })));
 
 export const deliveriesQuery = (id: number) =>
   pagesOptions(['message-webhooks', 'deliveries', id], (cursor, signal) =>

@@ -9,7 +9,7 @@ import { FormError } from '@/components/form-error';
 import { notifyGood } from '@/components/notify';
 import { api, unwrap } from '@/lib/api/client';
 import { templatesQuery } from '@/lib/api/messages';
-import type { MessageRule, MessageTrigger } from '@/lib/api/schema.gen';
+import type { MessageRule } from '@/lib/api/schema.gen';
 
 import { FilterFields } from './filter-fields';
 import { goesByDays, ruleValues, toRule, TRIGGERS } from './rule-values';

@@ -40,7 +40,6 @@ after(async () => {
   assert.deepEqual(left, [], 'no process is left behind');
 });
 
-const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/decisions', '/routing', '/routing/fleet', '/routing/sims', '/routing/plans', '/routing/operators', '/routing/groups', '/routing/gsm', '/alerts', '/people'];
 /** One of each thing that the screens of texts show. */
 async function writeTexts(caller) {
   const template = (await admin.ok('GET', '/api/v1/message-templates')).items.find(({ code }) => code === 'overdue');
@@ -53,7 +52,7 @@ async function writeTexts(caller) {
 
 const texting = ['/texts', '/texts/templates', '/texts/automation', '/texts/keywords', '/texts/bulk', '/texts/accounts', '/texts/routes'];
 const systems = ['/texts/systems', '/texts/webhooks'];
-const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/opt-outs', '/rules/decisions', ...texting, '/routing', '/routing/fleet', '/routing/sims', '/routing/gsm', '/alerts', '/people'];
+const watchers = ['/calls', '/rules', '/rules/do-not-call', '/rules/opt-outs', '/rules/decisions', ...texting, '/routing', '/routing/fleet', '/routing/sims', '/routing/plans', '/routing/operators', '/routing/groups', '/routing/gsm', '/alerts', '/people'];
 const screens = {
   telecaller: ['/desk', '/calls', '/texts', '/rules'],
   supervisor: ['/desk', '/live', '/import', ...watchers],

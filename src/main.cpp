@@ -1,5 +1,6 @@
 #include "app/commands.hpp"
 #include "base/version.hpp"
+#include "dialer/commands.hpp"
 #include "lab/carrier.hpp"
 #include "lab/lab.hpp"
 
@@ -62,6 +63,14 @@ int main(int argc, char** argv) {
         ->check(CLI::IsMember({"ulaw", "alaw", "opus"}))
         ->delimiter(',');
 
+    zenix::dialer::pacing_options pacing;
+    auto* pace = cli.add_subcommand("pacing", "The dialler's pacing alone, to be driven by a simulator: docs/pacing.md.");
+    zenix::dialer::add_options(*pace, pacing);
+
+    zenix::dialer::simulate_options simulate;
+    auto* rehearse = cli.add_subcommand("simulate", "Rehearse a campaign on a scenario or a history: docs/pacing.md.");
+    zenix::dialer::add_options(*rehearse, simulate);
+
     zenix::lab::options lab;
     auto* box =
         cli.add_subcommand("lab", "The mobile network in a box, on its own: see lab/README.md.");
@@ -74,6 +83,8 @@ int main(int argc, char** argv) {
     }
     if (*check) return zenix::app::check_config(serve.config_file);
     if (*box) return zenix::lab::main_lab(lab);
+    if (*pace) return zenix::dialer::run(pacing);
+    if (*rehearse) return zenix::dialer::run(simulate);
     if (*run) return zenix::app::serve(serve);
     demo.launch_lab = launch_lab;
     demo.stop_lab = [](std::string folder) { return zenix::lab::stop_running(std::move(folder)); };

@@ -20,10 +20,18 @@ double risk_of(const profile& when, const profile& empty) {
     return when.back() > 0 ? risk / when.back() : 0;
 }
 
-/// A party who is known to answer at `at`.
-profile at_moment(double t, double at, double grace) {
+/// A telecaller who is known to be free at `at`, in time for an answer at the horizon.
+profile frees_at(double t, double at, double grace) {
     profile p{};
     for (std::size_t h = 0; h < horizon_count; ++h) p[h] = t + horizons[h] + grace >= at ? 1 : 0;
+    return p;
+}
+
+/// A party who is known to answer at `at`: counted from the last horizon before it, never too late.
+profile answers_at(double t, double at) {
+    profile p{};
+    for (std::size_t h = 0; h < horizon_count; ++h)
+        p[h] = at < never && t + (h + 1 < horizon_count ? horizons[h + 1] : 1e9) > at ? 1 : 0;
     return p;
 }
 
@@ -110,7 +118,7 @@ void pacer::look_ahead(double t, shortfall& s, std::size_t next) {
     for (const auto& a : agents_.all()) {
         if (a.pausing) continue;
         if (a.certain_at < never) {
-            s.frees(own_.emplace_back(at_moment(t, a.certain_at, grace)));
+            s.frees(own_.emplace_back(frees_at(t, a.certain_at, grace)));
         } else if (a.state == agent_state::talking) {
             ++rows_[talk + forecast_.talk_row(t - a.since)];
         } else if (a.state == agent_state::reserved) {
@@ -122,7 +130,7 @@ void pacer::look_ahead(double t, shortfall& s, std::size_t next) {
     }
     for (const auto& a : attempts_.all()) {
         if (!a.in_flight() || lost(a, t)) continue;
-        if (a.answers_at >= 0) s.answers(own_.emplace_back(at_moment(t, a.answers_at, 0)));
+        if (a.answers_at >= 0) s.answers(own_.emplace_back(answers_at(t, a.answers_at)));
         else if (a.phase == attempt_phase::ringing) ++rows_[ring + forecast_.ring_row(t - a.since)];
         else ++rows_[set_up + forecast_.set_up_row(t - a.since)];
     }
@@ -149,7 +157,7 @@ void pacer::predictive(double t, decision& d, std::span<const foresight> next) {
         // A bound: the next attempts' answers are known one by one.
         for (const auto& f : next) {
             if (d.start >= can) break;
-            const auto when = f.answers_at ? at_moment(t, *f.answers_at, 0) : fresh;
+            const auto when = f.answers_at ? answers_at(t, *f.answers_at) : fresh;
             why.risk = risk_of(when, s.empty(when, 0));
             if (f.answers_at < never && why.risk > why.theta) break;
             s.answers(own_.emplace_back(when));

@@ -10,7 +10,7 @@ constexpr double step_s = 0.5;
 constexpr int steps_ahead = 56;            // beyond the last horizon and the grace
 constexpr std::size_t attempt_row_count = 61;  // half seconds to 30 s, the last for all that is older
 constexpr std::size_t wrap_row_count = 121;    // half seconds to 60 s, likewise
-constexpr double pass_s = 2;               // every row is made anew so often
+constexpr double pass_s = 3;               // every row is made anew so often
 
 std::vector<double> edges(std::initializer_list<std::pair<double, double>> to_and_width) {
     std::vector<double> out{0};

@@ -30,7 +30,7 @@ class forecast {
     void answered(double age, bool ringing);
     void failed(double age, bool ringing);
 
-    /// Brings the tables nearer to what is learned: all of them when `elapsed` is two seconds or more.
+    /// Brings the tables nearer to what is learned: all of them when `elapsed` is three seconds or more.
     void refresh(double elapsed);
 
     // Rows of the tables; references stay good for the life of this object.

@@ -68,6 +68,7 @@ class pacer {
     packed<agent> agents_;
     packed<attempt> attempts_;
     double refreshed_ = -never, lag_ = 0;
+    std::size_t learned_ = 0;  // turns of learn()
     double duty_ = 0;  // telecallers on duty, smoothed
     // Scratch of one decision: how many stand in each row of the tables, and profiles of their own.
     std::vector<int> rows_;

@@ -28,11 +28,13 @@ void shortfall::moments::add(const profile& p, int times) {
 }
 
 void shortfall::frees(const profile& p, int times) {
+    built_ = false;
     up_.add(p, times);
     coins_.push_back({&p, times, 1});
 }
 
 void shortfall::answers(const profile& p, int times) {
+    built_ = false;
     down_.add(p, times);
     coins_.push_back({&p, times, -1});
 }
@@ -48,6 +50,7 @@ void shortfall::build() {
                 toss(law_[h], c.sign > 0 ? (*c.p)[h] : 1 - (*c.p)[h]);
     }
     built_ = true;
+    in_law_ = 0;
 }
 
 double shortfall::exact_tail(std::size_t h, double p, int more) {

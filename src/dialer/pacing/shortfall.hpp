@@ -15,7 +15,7 @@ class shortfall {
 
     explicit shortfall(int base) : base_(base) {}
 
-    /// `times` alike. Every coin is added before the first question.
+    /// `times` alike. A coin that is added after a question makes the law anew; `p` must outlive this.
     void frees(const profile& p, int times = 1);
     void answers(const profile& p, int times = 1);
 

@@ -35,6 +35,17 @@ TEST(shortfall, is_exact_for_a_few_coins) {
     EXPECT_NEAR(s.empty(half, 1)[3], expected, 1e-12);
 }
 
+TEST(shortfall, counts_a_coin_that_comes_after_a_question) {
+    const auto half = all(0.5);
+    shortfall asked(1), fresh(1);
+    asked.answers(half, 1);
+    (void)asked.empty(half, 1);
+    asked.answers(half, 1);
+    fresh.answers(half, 2);
+    EXPECT_DOUBLE_EQ(asked.empty(half, 0)[0], fresh.empty(half, 0)[0]);
+    EXPECT_DOUBLE_EQ(asked.empty(half, 1)[0], fresh.empty(half, 1)[0]);
+}
+
 TEST(shortfall, grows_with_every_attempt_more) {
     const auto p = all(0.3), q = all(0.1);
     shortfall s(2);

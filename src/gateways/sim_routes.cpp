@@ -149,9 +149,9 @@ task<net::response> act(parts p, net::request& r) {
 }
 
 task<net::response> port_history(parts p, net::request& r) {
-    auto wish = wish_of(r);
-    const auto port = port_of(r);
     const auto trunk = box_of(p, r).box.trunk_id;
+    const auto port = port_of(r);
+    auto wish = wish_of(r);
     auto body = co_await port_series(p.db, trunk, port, std::move(wish), p.book.zone());
     co_return net::reply(std::move(body));
 }

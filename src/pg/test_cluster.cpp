@@ -172,8 +172,9 @@ std::string template_database() {
     std::string all;
     for (const migration& m : embedded_migrations()) all += fmt::format("{} {}\n", m.version, m.sha256);
     const std::string name = "template_" + secret::sha256_hex(all).substr(0, 16);
+    shared_cluster::instance();  // Makes the folder, and keeps it: a lock in a folder that is not there locks nothing.
     lock_file making;
-    making.take(shared_folder() + "/template", LOCK_EX);
+    if (!making.take(shared_folder() + "/template", LOCK_EX)) broken("cannot lock the template");
     if (!admin("select 1 from pg_database where datname = '" + name + "'").empty()) return name;
 
     const std::string raw = name + "_raw";

@@ -198,6 +198,8 @@ json::object to_json(const message_route& r) {
 
 std::vector<message_route> read_routes(fields in) {
     std::vector<message_route> out;
+    // An empty list takes all routes away, so it has to be said.
+    if (!in.has("items")) throw invalid_field("items", "items is required; an empty list takes all routes away.");
     for (auto& one : in.objects("items", 0, 100)) {
         message_route r;
         r.name = one.text("name", {1, 60});

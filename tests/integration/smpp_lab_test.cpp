@@ -222,7 +222,7 @@ TEST(smpp_lab, octets_one_at_a_time_and_enquire_before_the_bind_do_no_harm) {
         EXPECT_TRUE(up);
         auto results = co_await r.us->submit(text_of("slowly"));
         EXPECT_EQ(results.at(0).fate, verdict::accepted);
-        EXPECT_LT(r.us->status().at("binds").at(0).at("window").as_int64(), 10);
+        EXPECT_LT(r.us->status().at("binds").at(0).at("window").to_number<int>(), 10);
     });
 }
 

@@ -20,7 +20,7 @@ export const samples = {
     phones: [{ phone_number: '+919876500001', kind: 'primary', name: null }],
   },
   addNote: { text: 'Sample.' },
-  checkGate: { customer_id: 1, phone_number: '+919876500001', channel: 'call', purpose: 'recovery', at: null },
+  checkGate: { customer_id: 1, phone_number: '+919876500001', channel: 'call', purpose: 'recovery', template_registered: true, at: null },
   updateRule: { enabled: true, parameters: { per_number_per_day: 3 }, effective_from: '2022-08-12', effective_until: null },
   addDnc: { phone_number: '+919876500001', reason: 'sample' },
   startCall: { customer_id: 1, phone_number: '+919876500001', loan_id: null },

@@ -51,6 +51,7 @@ export function AssignDialog({ conversation, onMoved, onClose }: Props) {
             placeholder={t('nobody')}
             data-autofocus
             searchable
+            openOnFocus={false}
             clearable
             clearButtonProps={{ 'aria-label': t('nobody') }}
             value={owner}

@@ -61,7 +61,8 @@ export function Composer({ thread, customerId, number }: Props) {
       ...(customerId === null ? {} : { customer_id: customerId }),
       channel: 'text',
       purpose,
-      template_registered: isRegistered(shown, templates),
+      // Before there is a text, the question is whether one may be sent at all.
+      template_registered: shown === undefined || isRegistered(shown, templates),
       ...(at === null ? {} : { at }),
     }),
     placeholderData: keepPreviousData,

@@ -97,8 +97,11 @@ export class Desk {
     );
   }
 
-  async findBorrower(text) {
-    await this.find('search').fill(text);
+  /** `number` is one borrower's. Returns when only they are shown: a list that still moves moves rows under the click. */
+  async findBorrower(number) {
+    await this.find('search').fill(number);
+    await this.page.locator('[data-testid^=customer-row-]').nth(1).waitFor({ state: 'detached' });
+    await this.page.locator('[data-testid^=customer-row-]').waitFor();
   }
 
   async close() {

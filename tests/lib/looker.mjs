@@ -61,6 +61,8 @@ export class Looker {
       dispatchEvent(new PopStateEvent('popstate', { state: {} }));
     }, path);
     await this.page.waitForURL((url) => url.pathname + url.search === path);
+    // A page that was idle once counts as idle for ever: a screen still on its way has no heading yet.
+    await this.page.locator('h1').first().waitFor();
     await this.settled();
   }
 

@@ -129,10 +129,10 @@ task<void> application::start(step before_serving) {
     co_await p.watch->load();
 
     p.ari->on_event([&p](const asterisk::event& e) {
-        p.trunks->on_event(e);
         p.calls->on_event(e);
         p.test_calls->on_event(e);
     });
+    p.ami->on_contact([&p](const asterisk::contact_status& c) { p.trunks->on_contact(c); });
     p.ari->on_state([&p](bool up) {
         p.tasks.spawn(up ? "link up" : "link down", up ? link_up(p) : link_down(p));
     });

@@ -100,7 +100,7 @@ task<void> application::parts::open_telephony() {
     // What neither calls nor trunks listen to, which is half of what a call makes Asterisk say.
     for (const auto* type : {"ChannelCreated", "ChannelEnteredBridge", "ChannelLeftBridge", "ChannelConnectedLine",
              "ChannelCallerId", "ChannelHangupRequest", "ChannelHold", "ChannelUnhold", "ChannelDtmfReceived",
-             "ChannelToneDetected", "StasisEnd", "BridgeCreated", "BridgeDestroyed", "EndpointStateChange", "PeerStatusChange"})
+             "ChannelToneDetected", "StasisEnd", "BridgeCreated", "BridgeDestroyed"})
         how.unwanted.emplace_back(type);
     ari = std::make_shared<asterisk::session>(io.get_executor(), std::move(how));
     ami = std::make_unique<asterisk::ami>(io.get_executor(), node->ami());

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <deque>
+#include <exception>
 #include <unordered_map>
 
 namespace zenix::asterisk {
@@ -42,6 +43,7 @@ struct ami::state {
     asio::steady_timer pause, bell;  // bell rings when there is something to write
     std::deque<std::string> outbox;
     std::unordered_map<std::string, std::shared_ptr<waiter>> waiting;
+    contact_listener hear;
     std::uint64_t last_id = 0;
     bool up = false, closed = false, broken = false;
 
@@ -61,12 +63,22 @@ struct ami::state {
     }
 
     void on_message(ami_message m) {
-        if (!m.contains("response")) return;  // an event: we asked for none
+        if (!m.contains("response")) return report(m);
         const auto id = m["actionid"];
         if (m["response"] == "Error")
             settle(id, failure{"refused", m["message"]});
         else
             settle(id, std::move(m));
+    }
+
+    void report(const ami_message& m) const {
+        const auto contact = hear ? contact_in(m) : std::nullopt;
+        if (!contact) return;
+        try {
+            hear(*contact);
+        } catch (const std::exception& e) {
+            log::error("asterisk", "listener to contacts failed", {{"error", e.what()}});
+        }
     }
 
     static task<> read_all(std::shared_ptr<state> s) {
@@ -101,7 +113,8 @@ struct ami::state {
     static task<> log_in_and_keep(ami* self, std::shared_ptr<state> s) {
         asio::steady_timer timer(s->executor);
         ami_fields login{
-            {"Username", s->options.user}, {"Secret", s->options.password}, {"Events", "off"}};
+            {"Username", s->options.user}, {"Secret", s->options.password},
+            {"Events", s->hear ? "system" : "off"}};
         s->up = true;  // so that action() lets the login through; it is the first in the outbox
         auto in = co_await self->action("Login", std::move(login), s->options.connect_deadline);
         if (!in.ok()) {
@@ -123,6 +136,7 @@ ami::ami(asio::any_io_executor ex, ami_options options)
 
 ami::~ami() { close(); }
 
+void ami::on_contact(contact_listener l) { state_->hear = std::move(l); }
 bool ami::up() const { return state_->up; }
 
 void ami::close() {

@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -30,6 +31,14 @@ using ami_message = std::map<std::string, std::string>;  ///< names in lower cas
 [[nodiscard]] std::optional<std::string> write_ami(
     std::string_view action, std::string_view id, const ami_fields& fields);
 
+/// Asterisk's word on an address it asks with OPTIONS. `status`: `Created`, `Reachable`,
+/// `Unreachable`, `NonQualified`, `Removed`, …
+struct contact_status {
+    std::string endpoint, aor, uri, status;
+    std::int64_t rtt_us = 0;  ///< 0: not measured
+};
+[[nodiscard]] std::optional<contact_status> contact_in(const ami_message& event);
+
 /// Takes bytes, gives messages; keeps what is half there. Pure.
 class ami_reader {
   public:
@@ -40,13 +49,18 @@ class ami_reader {
     std::string rest_;
 };
 
-/// The manager interface, for what ARI cannot say: MixMonitor and its pause. Loopback only; no
-/// events. It reconnects by itself; every request has a deadline.
+/// The manager interface, for what ARI cannot say (MixMonitor and its pause) and for what it cannot
+/// say safely (contacts: see session_options::sources). Loopback only. It reconnects by itself; every
+/// request has a deadline.
 class ami {
   public:
+    using contact_listener = std::function<void(const contact_status&)>;
+
     ami(asio::any_io_executor ex, ami_options options);
     ~ami();
 
+    /// Before run(). It must not block; what it throws is logged.
+    void on_contact(contact_listener l);
     /// Connects and serves until cancelled or close(). Spawn it in a task_group.
     task<> run();
     void close();

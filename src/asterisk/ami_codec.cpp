@@ -1,6 +1,7 @@
 #include "asterisk/ami.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace zenix::asterisk {
 namespace {
@@ -41,6 +42,19 @@ std::optional<std::string> write_ami(
         out += name + ": " + value + "\r\n";
     }
     return out + "\r\n";
+}
+
+std::optional<contact_status> contact_in(const ami_message& event) {
+    const auto text = [&](const char* name) {
+        const auto found = event.find(name);
+        return found == event.end() ? std::string() : found->second;
+    };
+    if (text("event") != "ContactStatus") return std::nullopt;
+    const auto digits = text("roundtripusec");  // absent until the first answer
+    std::int64_t rtt = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), rtt);
+    return contact_status{
+        text("endpointname"), text("aor"), text("uri"), text("contactstatus"), rtt};
 }
 
 bool ami_reader::feed(std::string_view bytes, std::vector<ami_message>& out) {

@@ -36,6 +36,18 @@ TEST(ami, reads_messages_however_the_bytes_are_cut) {
     }
 }
 
+TEST(ami, knows_a_contact_among_the_events) {
+    const auto c = contact_in({{"event", "ContactStatus"}, {"endpointname", "gw2"}, {"aor", "gw2"},
+        {"uri", "sip:gw2@127.0.0.1"}, {"contactstatus", "Reachable"}, {"roundtripusec", "734"}});
+    ASSERT_TRUE(c);
+    EXPECT_EQ(c->endpoint, "gw2");
+    EXPECT_EQ(c->status, "Reachable");
+    EXPECT_EQ(c->rtt_us, 734);
+    EXPECT_EQ(contact_in({{"event", "ContactStatus"}, {"roundtripusec", "N/A"}})->rtt_us, 0);
+    EXPECT_FALSE(contact_in({{"event", "FullyBooted"}}));
+    EXPECT_FALSE(contact_in({}));
+}
+
 TEST(ami, gives_up_on_a_message_without_end) {
     ami_reader r;
     std::vector<ami_message> out;

@@ -112,9 +112,9 @@ displayconnects = no
 secret = {}
 deny = 0.0.0.0/0.0.0.0
 permit = 127.0.0.1/255.255.255.255
-read =
+read = system
 write = system,call
-eventfilter = !.*
+eventfilter = Event: ContactStatus
 )",
         s.ami ? "yes" : "no", s.ami_port, s.user, s.password);
 }

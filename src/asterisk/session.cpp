@@ -53,8 +53,14 @@ struct session::state : std::enable_shared_from_this<session::state> {
     state_listener told;
     std::function<std::optional<release>(std::string_view)> release_of;
     bool up = false, closed = false, replaced = false;
+    std::uint64_t subscription = 0;  // the request that asks for events
 
     void settle(matcher::settled done) {
+        // Deaf, a connection is worth nothing: the next one asks again.
+        if (done.id == subscription && !done.outcome.ok() && done.outcome.error().code == "status") {
+            log::error("asterisk", "ARI refuses us its events", {{"why", done.outcome.error().detail}});
+            if (socket) socket->close(1001, "no events");
+        }
         const auto found = waiting.find(done.id);
         if (found == waiting.end()) return;
         found->second->outcome = std::move(done.outcome);
@@ -143,6 +149,19 @@ struct session::state : std::enable_shared_from_this<session::state> {
             deliver(std::move(*e));
     }
 
+    // The first requests of a connection, before anybody else's: what is listed after them misses nothing.
+    void ask_for_events() {
+        json::array sources;  // a text with commas would be taken for one source
+        for (const auto& one : options.sources) sources.emplace_back(one);
+        const json::object what{{"eventSource", std::move(sources)}};
+        const auto r = book.open(
+            "POST", "applications/" + options.app + "/subscription", what, clock::now() + ms(5000));
+        if (!r.ok()) return;
+        subscription = r.value().id;
+        socket->send(r.value().frame);
+        send_filter();
+    }
+
     // Nobody waits for this one: what it refuses is not worth a connection.
     void send_filter() {
         json::array unwanted;
@@ -178,8 +197,7 @@ struct session::state : std::enable_shared_from_this<session::state> {
 
     [[nodiscard]] std::string address() const {
         return "ws://" + options.host + ":" + std::to_string(options.port) +
-               "/ari/events?app=" + options.app +
-               "&subscribeAll=" + (options.subscribe_all ? "true" : "false");
+               "/ari/events?app=" + options.app;
     }
 };
 
@@ -230,10 +248,11 @@ task<> session::run() {
                 }
             } at_end{s.get()};
             s->replaced = false;
-            s->send_filter();
+            s->ask_for_events();
             s->tell(true);
-            wait.reset();
+            const auto since = clock::now();
             co_await (state::read_all(s, socket) || state::keep_alive(this, socket));
+            if (clock::now() - since > s->options.retry_max) wait.reset();
         } else if (dialled.error().status == 401) {
             log::error("asterisk", "ARI refuses our password", {{"port", s->options.port}});
         }

@@ -18,7 +18,9 @@ struct session_options {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8088;
     std::string user, password, app = "zenix";
-    bool subscribe_all = true;  ///< events of every channel, bridge and endpoint, ours or not
+    /// Whose events come, ours or not. Never `endpoint:`, all endpoints: when the connection ends
+    /// while an endpoint speaks, Asterisk 22 reads what it has freed and dies (docs/telephony.md).
+    std::vector<std::string> sources = {"channel:", "bridge:"};
     /// Types Asterisk shall not send at all (ARI eventFilter).
     std::vector<std::string> unwanted = {"ChannelVarset", "ChannelDialplan", "DeviceStateChanged"};
     std::size_t in_flight_max = 1000;
@@ -38,7 +40,7 @@ struct release {
 class session : public std::enable_shared_from_this<session> {
   public:
     using event_listener = std::function<void(const event&)>;
-    /// True: connected, event filter set, requests may flow; what happened before is for the caller
+    /// True: connected, events and their filter asked for, requests may flow; what happened before is for the caller
     /// to read (list_channels …). False: connection lost, or another client took the application
     /// name.
     using state_listener = std::function<void(bool up)>;

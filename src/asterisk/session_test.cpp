@@ -42,7 +42,7 @@ class ari_session : public testing::Test {
         EXPECT_TRUE(done());
     }
     void come_up() {
-        until([this] { return s->up() && !ari.requests.empty(); });
+        until([this] { return s->up() && ari.requests.size() >= 2; });
         ari.requests.clear();
     }
     using answer = result<json::value>;
@@ -64,12 +64,24 @@ class ari_session : public testing::Test {
     std::vector<bool> states;
 };
 
-TEST_F(ari_session, signs_in_and_asks_for_less_noise_first) {
-    until([this] { return !ari.requests.empty(); });
+TEST_F(ari_session, signs_in_and_asks_for_events_and_less_noise_first) {
+    until([this] { return ari.requests.size() >= 2; });
     EXPECT_EQ(ari.authorization, "Basic emVuaXg6cHc=");  // zenix:pw
     EXPECT_EQ(ari.app, "zenix");
-    EXPECT_EQ(ari.requests[0], "PUT applications/zenix/eventFilter");
+    EXPECT_EQ(ari.requests[0], "POST applications/zenix/subscription");
+    EXPECT_EQ(json::parse(ari.bodies[0]).at("eventSource"),
+        json::array({"channel:", "bridge:"}));
+    EXPECT_EQ(ari.requests[1], "PUT applications/zenix/eventFilter");
     EXPECT_EQ(states, std::vector<bool>{true});
+}
+
+TEST_F(ari_session, does_not_stay_where_it_hears_nothing) {
+    ari.answer = [this](const std::string& uri, const std::string& id) {
+        if (uri.ends_with("/subscription") && ari.connections == 1)
+            ari.reply(id, 500, R"({"message":"no"})");
+    };
+    until([this] { return ari.connections >= 2 && s->up(); });
+    EXPECT_EQ(ari.connections, 2);
 }
 
 TEST_F(ari_session, has_many_requests_under_way_and_gives_each_its_own_answer) {

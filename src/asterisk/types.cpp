@@ -2,7 +2,6 @@
 
 #include "asterisk/json_read.hpp"
 
-#include <charconv>
 #include <functional>
 #include <unordered_map>
 #include <utility>
@@ -40,15 +39,6 @@ event_body read_destroyed(const value& v) {
     const int cause = int_at(v, "cause");
     return channel_destroyed{
         channel_at(v), cause, text_at(v, "cause_txt"), int_at(v, "tech_cause"), cause};
-}
-
-event_body read_contact(const value& v) {
-    const auto& info = at(v, "contact_info");
-    const auto digits = text_at(info, "roundtrip_usec");  // a text; absent until the first answer
-    std::int64_t rtt = 0;
-    std::from_chars(digits.data(), digits.data() + digits.size(), rtt);
-    return contact_status{text_at(at(v, "endpoint"), "resource"), text_at(info, "aor"),
-        text_at(info, "uri"), text_at(info, "contact_status"), rtt};
 }
 
 event_body read_peer(const value& v) {
@@ -113,7 +103,6 @@ const std::unordered_map<std::string_view, reader>& readers() {
             [](const value& v) {
                 return recording_finished{read_recording(at(v, "recording")), true};
             }},
-        {"ContactStatusChange", read_contact},
         {"PeerStatusChange", read_peer},
         {"ApplicationReplaced",
             [](const value& v) { return application_replaced{text_at(v, "application")}; }},

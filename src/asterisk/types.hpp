@@ -149,11 +149,6 @@ struct recording_finished {
     asterisk::recording recording;
     bool failed = false;
 };
-/// `status`: `Created`, `Reachable`, `Unreachable`, `NonQualified`, `Removed`, …
-struct contact_status {
-    std::string endpoint, aor, uri, status;
-    std::int64_t rtt_us = 0;
-};
 struct peer_status {
     std::string endpoint, status, address;
 };  ///< status `Reachable`, `Registered`, …
@@ -169,7 +164,7 @@ using event_body =
     std::variant<other_event, stasis_start, stasis_end, channel_created, channel_state_change,
         channel_destroyed, channel_hangup_request, dial, dtmf_received, entered_bridge, left_bridge,
         bridge_created, bridge_destroyed, held, talking, playback_started, playback_finished,
-        recording_started, recording_finished, contact_status, peer_status, application_replaced>;
+        recording_started, recording_finished, peer_status, application_replaced>;
 
 struct event {
     std::string type;  ///< ARI's name, `ChannelDestroyed`

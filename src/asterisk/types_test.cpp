@@ -57,17 +57,6 @@ TEST(types, reads_how_dialling_goes) {
     EXPECT_EQ(e.as<dial>()->status, "RINGING");
 }
 
-TEST(types, reads_a_contact_with_its_round_trip) {
-    const auto e = parsed(R"({"type":"ContactStatusChange","endpoint":{"resource":"gw2"},
-        "contact_info":{"uri":"sip:gw2@127.0.0.1","contact_status":"Reachable","aor":"gw2",
-        "roundtrip_usec":"734"}})");
-    const auto* c = e.as<contact_status>();
-    ASSERT_NE(c, nullptr);
-    EXPECT_EQ(c->endpoint, "gw2");
-    EXPECT_EQ(c->status, "Reachable");
-    EXPECT_EQ(c->rtt_us, 734);
-}
-
 TEST(types, reads_bridges_with_who_is_in_them) {
     const auto e = parsed(R"({"type":"ChannelEnteredBridge","bridge":{"id":"b","technology":
         "native_rtp","bridge_type":"mixing","channels":["x","y"]},"channel":{"id":"y"}})");

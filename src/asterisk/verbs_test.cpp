@@ -18,7 +18,7 @@ class ari_verbs : public testing::Test {
         o.port = ari.server.port();
         s = std::make_shared<session>(io.get_executor(), o);
         tasks.spawn("session", s->run());
-        until([this] { return s->up() && !ari.requests.empty(); });
+        until([this] { return s->up() && ari.requests.size() >= 2; });
         ari.requests.clear();
         ari.bodies.clear();
         ari.answer = [this](std::string uri, std::string id) {

@@ -1,3 +1,4 @@
+#include "asterisk/ami.hpp"
 #include "asterisk/node.hpp"
 #include "base/process.hpp"
 #include "base/task_group.hpp"
@@ -111,14 +112,14 @@ task<bool> is_forgotten(ari_pusher& pusher, std::int64_t id) {
     co_return false;
 }
 
-task<> scene(std::shared_ptr<asterisk::session> session, asterisk::node& node, notes& n,
-    std::vector<asterisk::contact_status>& heard) {
+task<> scene(std::shared_ptr<asterisk::session> session, const asterisk::ami& manager,
+    asterisk::node& node, notes& n, std::vector<asterisk::contact_status>& heard) {
     const auto running = co_await node.ensure_running();
     n.expect(running.ok(), "Asterisk starts");
     if (!running) co_return;
     session->set_options(node.ari());
-    const bool up = co_await wait_for([&] { return session->up(); });
-    n.expect(up, "ARI answers");
+    const bool up = co_await wait_for([&] { return session->up() && manager.up(); });
+    n.expect(up, "ARI and the manager answer");
     asterisk::verbs ari(session);
     ari_pusher pusher(session, 1);
     const sip_peer peer(co_await asio::this_coro::executor);
@@ -178,14 +179,15 @@ int play(const std::string& folder, const asterisk::install& where) {
     wanted.spool = folder + "/spool";
     asterisk::node node(io.get_executor(), asterisk::keep_settings(wanted), where);
     auto session = std::make_shared<asterisk::session>(io.get_executor(), node.ari());
-    session->on_event([&](const asterisk::event& e) {
-        if (const auto* c = e.as<asterisk::contact_status>()) heard.push_back(*c);
-    });
+    asterisk::ami manager(io.get_executor(), node.ami());
+    manager.on_contact([&](const asterisk::contact_status& c) { heard.push_back(c); });
     task_group tasks(io.get_executor());
     tasks.spawn("ari", session->run());
+    tasks.spawn("ami", manager.run());
     const auto whole = [&]() -> task<> {
-        co_await scene(session, node, n, heard);
+        co_await scene(session, manager, node, n, heard);
         session->close();
+        manager.close();
         co_await node.stop();
         tasks.cancel();
     };

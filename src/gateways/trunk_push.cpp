@@ -97,15 +97,13 @@ task<> trunk_push::check() {
     }
 }
 
-void trunk_push::on_event(const asterisk::event& e) {
-    const auto* c = e.as<asterisk::contact_status>();
-    if (c == nullptr) return;
-    const auto id = trunk_of_endpoint(c->aor.empty() ? c->endpoint : c->aor);
+void trunk_push::on_contact(const asterisk::contact_status& c) {
+    const auto id = trunk_of_endpoint(c.aor.empty() ? c.endpoint : c.aor);
     if (!id) return;
     const auto rtt =
-        c->rtt_us > 0 ? std::optional(static_cast<double>(c->rtt_us) / 1000) : std::nullopt;
-    const bool up = c->status == "Reachable";
-    if (!up && c->status != "Unreachable") return;
+        c.rtt_us > 0 ? std::optional(static_cast<double>(c.rtt_us) / 1000) : std::nullopt;
+    const bool up = c.status == "Reachable";
+    if (!up && c.status != "Unreachable") return;
     ++told_[*id];
     fresh_.erase(*id);
     book_.set_health(

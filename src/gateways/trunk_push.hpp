@@ -1,4 +1,5 @@
 #pragma once
+#include "asterisk/ami.hpp"
 #include "asterisk/session.hpp"
 #include "base/secret.hpp"
 #include "gateways/endpoint_pusher.hpp"
@@ -29,7 +30,7 @@ class trunk_push {
     /// events tell sooner, this tells for sure.
     task<> check();
     /// Asterisk's word on whether a trunk answers.
-    void on_event(const asterisk::event& e);
+    void on_contact(const asterisk::contact_status& c);
 
     [[nodiscard]] const secret::master_key& key() const { return key_; }
 

@@ -205,10 +205,7 @@ TEST(trunk_push, takes_the_state_from_asterisks_events_and_its_poll) {
         const auto made = co_await b.send("POST", "/api/v1/trunks", pri);
         const auto id = body_of(made).at("id").as_int64();
         const auto name = endpoint_name(id);
-        asterisk::event e;
-        e.type = "ContactStatusChange";
-        e.body = asterisk::contact_status{name, name, "sip:192.0.2.1:5060", "Reachable", 12500};
-        b.push.on_event(e);
+        b.push.on_contact({name, name, "sip:192.0.2.1:5060", "Reachable", 12500});
         const auto shown = body_of(co_await b.send("GET", "/api/v1/trunks/" + std::to_string(id)));
         EXPECT_EQ(shown.at("state"), "reachable");
         EXPECT_EQ(shown.at("round_trip_ms"), 12.5);

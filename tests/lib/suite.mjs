@@ -30,10 +30,20 @@ export function suite(prepare = () => {}, { own = false } = {}) {
     await tidy?.();
     for (const socket of [...Client.streams, ...Phone.openOnes]) socket.terminate();
     const left = await it.zenix?.stop();
+    neverHang();
     assert.deepEqual(left, [], 'no process is left behind');
     assert.deepEqual([...it.faults], [], 'every answer and event is as the document says');
   });
   return it;
+}
+
+/** What is still open after the last test would hold the file up for ever: it says so and ends instead. */
+function neverHang() {
+  const say = () => {
+    console.error(`still open 30 s after the last test: ${process.getActiveResourcesInfo().join(', ')}`);
+    process.exit(1);
+  };
+  setTimeout(say, 30_000).unref();
 }
 
 let last = Date.now() % 1_000_000;

@@ -6,7 +6,7 @@ import { parse, proof, random } from './phone.mjs';
 
 /** A way to Asterisk: `say` sends, `hear` is called with each message; `over` goes into the Via. */
 export async function udp(port, from = '127.0.0.1') {
-  const socket = createSocket('udp4');
+  const socket = createSocket('udp4').unref(); // forgotten by a test that failed, it holds nobody up
   await new Promise((done, fail) => socket.once('error', fail).bind(0, from, done));
   const way = { over: 'UDP', at: `${from}:${socket.address().port}`, say: (text) => socket.send(text, port, '127.0.0.1'), close: () => socket.close() };
   socket.on('message', (data) => way.hear?.(data.toString()));
@@ -15,7 +15,7 @@ export async function udp(port, from = '127.0.0.1') {
 
 export async function webSocket(url) {
   const socket = new WebSocket(url, 'sip');
-  await new Promise((done, fail) => socket.once('open', done).once('error', fail));
+  await new Promise((done, fail) => socket.once('open', done).on('error', fail));
   const way = { over: 'WS', at: `${random()}.invalid`, say: (text) => socket.send(text), close: () => socket.terminate() };
   socket.on('message', (data) => way.hear?.(data.toString()));
   return way;

@@ -18,8 +18,13 @@ const it = suite(async () => {
 const node = () => JSON.parse(readFileSync(join(it.zenix.folder, 'asterisk', 'node.json'), 'utf8'));
 const refusedEverywhere = async (credentials, when) => {
   const { sip_port, http_port } = node();
-  for (const [way, name] of [[await udp(sip_port), 'UDP'], [await udp(sip_port, '127.0.0.2'), 'UDP from another address'], [await webSocket(`ws://127.0.0.1:${http_port}/ws`), "Asterisk's own WebSocket"]]) {
-    const statuses = await tryToRegister(way, credentials);
+  const ways = {
+    UDP: () => udp(sip_port),
+    'UDP from another address': () => udp(sip_port, '127.0.0.2'),
+    "Asterisk's own WebSocket": () => webSocket(`ws://127.0.0.1:${http_port}/ws`),
+  };
+  for (const [name, open] of Object.entries(ways)) {
+    const statuses = await tryToRegister(await open(), credentials);
     assert.equal(statuses.length > 0 && statuses.every((status) => status === 401 || status === 403), true, `${name}, ${when}: ${statuses}`);
   }
 };

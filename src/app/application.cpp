@@ -183,6 +183,7 @@ task<void> application::start(step before_serving) {
     p.http = std::make_unique<net::server>(p.io.get_executor(), web_options(p.settings), p.routes);
     p.http->listen();
     p.texts->run(p.tasks);
+    p.tasks.spawn("texts of SIMs", p.sim_ears->run());
     if (p.smpp) p.smpp->open(p.tasks);
     p.watch->set_page(url() + "/alerts");
     add_sources(p);

@@ -161,7 +161,11 @@ void application::parts::make_rooms() {
     letters.lender = {settings.lender_name, settings.lender_phone};
     letters.clock = clock;
     texts = std::make_unique<sms::office>(ex, *db, *gate, hub, key,
-        [this](const sms::smsc_account& a) { return make_text_road(a); }, nullptr, letters);
+        [this](const sms::smsc_account& a) { return make_text_road(a); },
+        std::make_shared<sms::gateway_road>(sms::gateway_road_parts{*db, *roads, *boxes, clock}), letters);
+    sim_ears = std::make_unique<sms::gateway_ears>(sms::gateway_road_parts{*db, *roads, *boxes, clock},
+        [this](std::vector<sms::outbox::box_report> r) { return texts->out().box_reports(std::move(r)); },
+        [this](sms::inbound_text t) { return texts->incoming(std::move(t)); });
     if (!settings.smpp_host.empty()) {
         sms::smpp::server_settings s;
         s.host = settings.smpp_host;

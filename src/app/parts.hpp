@@ -27,6 +27,7 @@
 #include "gateways/trunk_push.hpp"
 #include "identity/service.hpp"
 #include "net/server.hpp"
+#include "sms/gateway_road.hpp"
 #include "sms/office.hpp"
 #include "sms/smpp_desk.hpp"
 #include "watch/watchman.hpp"
@@ -82,6 +83,7 @@ struct application::parts {
     std::unique_ptr<calls::test_caller> test_calls;
     std::unique_ptr<calls::outcome_writer> outcomes;
     std::unique_ptr<sms::office> texts;
+    std::unique_ptr<sms::gateway_ears> sim_ears;  ///< what reaches the SIMs, and what became of texts
     std::unique_ptr<sms::smpp_desk> smpp;  ///< our SMPP server, where it is switched on
     std::unique_ptr<watch::watchman> watch;
     std::unique_ptr<event_streams> streams;

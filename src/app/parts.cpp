@@ -44,15 +44,17 @@ double dice() {
     return std::uniform_real_distribution<>(0, 1)(source);
 }
 
-/// What a box tells by itself is a reason to ask it; texts are not of its state.
-task<> heed(gateways::keeper* boxes, std::int64_t box_id, gateways::drivers::box_event e) {
+/// What a box tells by itself is a reason to ask it, or of a text.
+task<> heed(gateways::keeper* boxes, sms::gateway_ears* texts, std::int64_t box_id,
+    gateways::drivers::box_event e) {
     using namespace gateways::drivers;
     const auto* session = std::get_if<session_changed>(&e);
     const bool of_state = std::holds_alternative<registration_changed>(e) ||
                           std::holds_alternative<box_changed>(e) ||
                           std::holds_alternative<port_trouble>(e) || (session && !session->up);
     if (boxes != nullptr && of_state) boxes->hint(box_id);
-    co_return;
+    if (texts == nullptr) throw std::runtime_error("texts are not listened for yet");
+    co_await texts->told(box_id, std::move(e));
 }
 
 }  // namespace
@@ -125,7 +127,7 @@ void application::parts::make_rooms() {
         [this, ex](const gateways::drivers::settings& s) {
             const auto id = s.box_id;
             return gateways::drivers::make_box(ex, s, [this, id](gateways::drivers::box_event e) {
-                return heed(boxes.get(), id, std::move(e));
+                return heed(boxes.get(), sim_ears.get(), id, std::move(e));
             });
         },
         clock, dice});
@@ -160,12 +162,17 @@ void application::parts::make_rooms() {
     letters.home_country = settings.home_country;
     letters.lender = {settings.lender_name, settings.lender_phone};
     letters.clock = clock;
+    const sms::gateway_road_parts sim_parts{*db, *roads, *boxes, clock};
+    const auto sim_road = std::make_shared<sms::gateway_road>(sim_parts);
     texts = std::make_unique<sms::office>(ex, *db, *gate, hub, key,
         [this](const sms::smsc_account& a) { return make_text_road(a); },
-        std::make_shared<sms::gateway_road>(sms::gateway_road_parts{*db, *roads, *boxes, clock}), letters);
-    sim_ears = std::make_unique<sms::gateway_ears>(sms::gateway_road_parts{*db, *roads, *boxes, clock},
-        [this](std::vector<sms::outbox::box_report> r) { return texts->out().box_reports(std::move(r)); },
-        [this](sms::inbound_text t) { return texts->incoming(std::move(t)); });
+        sim_road, letters);
+    sim_ears = std::make_unique<sms::gateway_ears>(ex, sim_parts,
+        sms::gateway_ears::mouth{
+            [this](std::vector<sms::outbox::box_report> r) { return texts->out().box_reports(std::move(r)); },
+            [this](sms::inbound_text t) { return texts->incoming(std::move(t)); }});
+    sim_road->taken = [this](std::int64_t box_id) { sim_ears->soon(box_id); };
+    boxes->on_pushed([this](std::int64_t box_id) { sim_ears->soon(box_id); });
     if (!settings.smpp_host.empty()) {
         sms::smpp::server_settings s;
         s.host = settings.smpp_host;

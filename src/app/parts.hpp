@@ -27,7 +27,7 @@
 #include "gateways/trunk_push.hpp"
 #include "identity/service.hpp"
 #include "net/server.hpp"
-#include "sms/gateway_road.hpp"
+#include "sms/gateway_ears.hpp"
 #include "sms/office.hpp"
 #include "sms/smpp_desk.hpp"
 #include "watch/watchman.hpp"

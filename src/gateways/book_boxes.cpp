@@ -59,7 +59,7 @@ void book_ledger::box_failed(std::int64_t box_id, failure why) {
 
 /// Trunks and SIMs as their boxes have them now.
 void book_ledger::follow_boxes() {
-    for (auto& t : ways_.trunks) t.box_down = false;
+    for (auto& t : ways_.trunks) t.has_box = t.box_down = false;
     for (auto& s : ways_.sims) s.condition = {};
     for (const auto& b : ways_.boxes) follow(b);
 }
@@ -70,6 +70,7 @@ void book_ledger::follow(const box_line& b) {
     const bool down = b.state == box_state::down;
     if (ways_.trunks[*t].box_down != down) changed_.trunks.insert(b.box.trunk_id);
     ways_.trunks[*t].box_down = down;
+    ways_.trunks[*t].has_box = true;
     if (!b.heard_at) return;
     for (auto& s : ways_.sims) {
         if (s.trunk_index != *t) continue;

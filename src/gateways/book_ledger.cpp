@@ -106,9 +106,15 @@ void book_ledger::set_rules(fleet_rules rules) {
 
 void book_ledger::mark_held() {
     for (auto& t : ways_.trunks) t.health.calls_now = 0;
-    for (auto& s : ways_.sims) s.in_call = false;
+    for (auto& s : ways_.sims) {
+        s.in_call = false;
+        s.texts_now = 0;
+    }
     for (const auto& [key, h] : holders_) {
-        if (h.texts > 0) continue;
+        if (h.texts > 0) {
+            if (const auto s = sim_index(h.iccid)) ++ways_.sims[*s].texts_now;
+            continue;
+        }
         if (const auto t = trunk_index(h.trunk_id)) ++ways_.trunks[*t].health.calls_now;
         if (const auto s = sim_index(h.iccid)) ways_.sims[*s].in_call = true;
     }
@@ -147,6 +153,7 @@ void book_ledger::take_text(const std::string& key, std::size_t sim, std::int64_
     const std::string& recipient) {
     refresh();
     auto& s = ways_.sims.at(sim);
+    ++s.texts_now;
     holder h;
     h.trunk_id = s.sim.trunk_id.value_or(0);
     h.at = ways_.at;
@@ -157,6 +164,26 @@ void book_ledger::take_text(const std::string& key, std::size_t sim, std::int64_
     remember(h, s);
     count(h, {.texts = parts});
     holders_.emplace(key, std::move(h));
+}
+
+void book_ledger::text_taken(const std::string& key, ms pause) {
+    // A network takes 2 to 6 s for each part; the box's report may end it sooner.
+    constexpr ms each_part{6000}, longest{60'000};
+    const auto h = free(key);
+    if (!h) return;
+    if (const auto s = sim_index(h->iccid))
+        ways_.sims[*s].texting_until =
+            ways_.at.now + std::max(pause, std::min(each_part * h->texts, longest));
+}
+
+void book_ledger::text_left(std::int64_t trunk_id, int port) {
+    refresh();
+    for (auto& s : ways_.sims) {
+        if (s.sim.trunk_id != trunk_id || s.sim.port != port) continue;
+        if (s.texting_until <= ways_.at.now) continue;
+        s.texting_until = ways_.at.now;
+        changed_.sims.insert(s.sim.iccid);
+    }
 }
 
 void book_ledger::remember(holder& h, sim_line& s) {
@@ -171,7 +198,12 @@ std::optional<book_ledger::holder> book_ledger::free(const std::string& key) {
     auto node = holders_.extract(key);
     if (node.empty()) return std::nullopt;
     holder h = std::move(node.mapped());
-    if (h.texts > 0) return h;
+    if (h.texts > 0) {
+        const auto s = sim_index(h.iccid);
+        if (s && ways_.sims[*s].texts_now > 0) --ways_.sims[*s].texts_now;
+        changed_.sims.insert(h.iccid);
+        return h;
+    }
     if (const auto t = trunk_index(h.trunk_id)) --ways_.trunks[*t].health.calls_now;
     if (const auto s = sim_index(h.iccid)) {
         auto& line = ways_.sims[*s];

@@ -50,11 +50,14 @@ class book_ledger {
     /// A text of so many parts; it counts from now on unless it is given back.
     void take_text(const std::string& key, std::size_t sim, std::int64_t parts,
         const std::string& recipient);
+    /// The box has the text, and what it uses is written already. The port sends it for some seconds;
+    /// `pause` more before the next.
+    void text_taken(const std::string& key, ms pause);
+    /// It has left the port, or never will.
+    void text_left(std::int64_t trunk_id, int port);
     /// Not used after all.
     void give_back(const std::string& key);
     void settle(const std::string& key, const call_use& use);
-    /// The text is on its way, and what it uses is written already.
-    void forget_text(const std::string& key) { holders_.erase(key); }
     [[nodiscard]] bool holds(const std::string& key) const { return holders_.contains(key); }
 
     [[nodiscard]] std::optional<std::size_t> trunk_index(std::int64_t id) const;

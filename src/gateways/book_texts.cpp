@@ -1,5 +1,5 @@
 // Texts over GSM gateways: the same caps and the same choice as for calls.
-#include "base/log.hpp"
+#include "gateways/drivers/make.hpp"
 #include "gateways/route_book.hpp"
 
 #include <algorithm>
@@ -7,10 +7,10 @@
 namespace zenix::gateways {
 namespace {
 
-std::int64_t box_of(const fleet& f, std::int64_t trunk_id) {
+const box_record* box_of(const fleet& f, std::int64_t trunk_id) {
     const auto at = std::find_if(f.boxes.begin(), f.boxes.end(),
         [&](const auto& b) { return b.box.trunk_id == trunk_id; });
-    return at == f.boxes.end() ? 0 : at->box.id;
+    return at == f.boxes.end() ? nullptr : &at->box;
 }
 
 settlement of_ticket(const text_ticket& t, const moment& at, const std::string& e164) {
@@ -29,8 +29,9 @@ settlement of_ticket(const text_ticket& t, const moment& at, const std::string& 
 }  // namespace
 
 std::string route_book::text_obstacle(
-    const std::string& e164, compliance::purpose p, std::int64_t parts) {
-    auto wish = wish_for(e164, p, {route_class::gsm});
+    const std::string& e164, compliance::purpose p, std::int64_t parts, route_limits limits) {
+    limits.wanted = route_class::gsm;
+    auto wish = wish_for(e164, p, std::move(limits));
     wish.channel = compliance::channel::text;
     wish.parts = parts;
     const auto found = look(wish);
@@ -39,11 +40,12 @@ std::string route_book::text_obstacle(
 }
 
 task<result<text_ticket>> route_book::reserve_text(
-    pg::executor& db, compliance::permit pass, std::int64_t parts) {
+    pg::executor& db, compliance::permit pass, std::int64_t parts, route_limits limits) {
     if (!pass.good(clock_()) || pass.channel() != compliance::channel::text)
         co_return failure{
             "permit", "The gate's permit is spent or not for a text; ask the gate again."};
-    auto wish = wish_for(pass.e164(), pass.purpose(), {route_class::gsm});
+    limits.wanted = route_class::gsm;
+    auto wish = wish_for(pass.e164(), pass.purpose(), std::move(limits));
     wish.channel = compliance::channel::text;
     wish.parts = std::max<std::int64_t>(parts, 1);
     auto found = look(wish);
@@ -52,8 +54,10 @@ task<result<text_ticket>> route_book::reserve_text(
     if (!choice.sim) co_return failure{"no_route", "no SIM fits"};
     const auto& line = ledger_->ways().sims[*choice.sim];
     const auto& t = ledger_->ways().trunks[choice.trunk].trunk;
-    text_ticket ticket{pass.decision_id(), line.sim.iccid, box_of(ledger_->ways(), t.id),
-        line.sim.port.value_or(0), t.id, wish.parts, t.name, choice.explanation};
+    const auto* box = box_of(ledger_->ways(), t.id);
+    if (box == nullptr) co_return failure{"no_route", t.name + " has no box that could be told"};
+    text_ticket ticket{pass.decision_id(), line.sim.iccid, box->id, line.sim.port.value_or(0), t.id,
+        wish.parts, t.name, choice.explanation, drivers::pause_after_text(box->driver)};
     const auto at = ledger_->ways().at;
     ledger_->take_text(ticket.key, *choice.sim, wish.parts, wish.e164);
     // In the database before it is sent: a text that a killed server may have sent counts.
@@ -70,7 +74,7 @@ task<result<text_ticket>> route_book::reserve_text(
     co_return ticket;
 }
 
-void route_book::text_sent(const text_ticket& t) { ledger_->forget_text(t.key); }
+void route_book::text_sent(const text_ticket& t) { ledger_->text_taken(t.key, t.pause); }
 
 task<> route_book::text_refused(pg::executor& db, text_ticket t) {
     ledger_->give_back(t.key);

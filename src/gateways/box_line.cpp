@@ -60,6 +60,7 @@ sim_condition condition_of(
                        (there == r.ports.end() || !there->iccid.empty());
     c.displaced = other || (by_iccid != r.ports.end() && by_iccid->port != port.value_or(-1));
     if (there == r.ports.end()) return c;
+    if (!there->told) return {};
     c.blocked = there->blocked;
     c.in_call = there->in_call;
     c.state = there->state;

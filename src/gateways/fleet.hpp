@@ -17,6 +17,7 @@ namespace zenix::gateways {
 struct trunk_line {
     gateways::trunk trunk;
     trunk_health health;
+    bool has_box = false;   ///< that can be told to send a text
     bool box_down = false;  ///< its box does not answer any more; false for one without a box
     way_guard guard;
     std::uint64_t turn = 0;            ///< rises with each reservation of any way; 0: none yet
@@ -42,6 +43,8 @@ struct sim_line {
     std::uint64_t turn = 0;                              ///< as trunk_line::turn
     recipient_key key = 0;                               ///< of its ICCID
     sys_ms rests_until{};
+    std::int64_t texts_now = 0;  ///< being handed to the box
+    sys_ms texting_until{};      ///< the port sends a text, or its box wants a pause after one
     way_guard guard;
     sim_use today, month, window;
     sim_caps caps;

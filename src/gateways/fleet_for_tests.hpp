@@ -43,6 +43,15 @@ inline gsm_authorisation authorised() {
     return a;
 }
 
+inline box_record box_of(std::int64_t trunk_id, std::string driver = "dinstar") {
+    box_record b;
+    b.id = trunk_id;
+    b.trunk_id = trunk_id;
+    b.driver = std::move(driver);
+    b.url = "http://192.0.2.7";
+    return b;
+}
+
 /// Noon of that day where the zone is UTC.
 inline moment noon_of(std::chrono::year_month_day day) {
     return {std::chrono::sys_days(day) + std::chrono::hours(12), day, 12 * 60,

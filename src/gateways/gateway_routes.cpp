@@ -166,7 +166,7 @@ task<net::response> new_push_secret(parts p, net::request& r) {
         json::object{{"path", fmt::format("{}/{}/push/{}", base, id, fresh)}}, 201);
 }
 
-/// The body is not looked at: a push says only that it is time to ask the box itself.
+/// A push says that it is time to ask the box itself; only a driver whose box cannot be asked reads it.
 task<net::response> push(parts p, net::request& r) {
     const auto& text = r.params.at("id");
     std::string why = "unknown gateway";
@@ -175,8 +175,12 @@ task<net::response> push(parts p, net::request& r) {
         if (may_push(b.box, r.remote_ip, r.params.at("secret"))) {
             metrics::counter("zenix_gateway_pushes_total", "Push hints of GSM gateway boxes.")
                 .Increment();
-            p.boxes.pushed(b.box.id);
-            co_return net::no_content();
+            const auto id = b.box.id;
+            const auto taken = co_await p.boxes.pushed(id, std::move(r.body));
+            if (taken) co_return net::no_content();
+            if (taken.error().code != "protocol")
+                throw problem(503, "gateway_not_ready", taken.error().detail);
+            throw problem(422, "not_understood", taken.error().detail);
         }
         why = "wrong address or secret";
     }

@@ -216,9 +216,16 @@ void keeper::hint(std::int64_t box_id) {
     k->bell.cancel();
 }
 
-void keeper::pushed(std::int64_t box_id) {
+task<result<void>> keeper::pushed(std::int64_t box_id, std::string body) {
+    const auto k = find(box_id);
+    if (!k) co_return failure{"closed", "this box is not kept"};
     p_.book.box_pushed(box_id);
     hint(box_id);
+    if (pushed_) pushed_(box_id);
+    open(*k);
+    if (!k->session) co_return no_driver(k->record.driver);
+    const auto session = k->session;  // Held: the box may be changed meanwhile.
+    co_return co_await session->told(std::move(body));
 }
 
 task<> keeper::stop(ms patience) {
@@ -261,12 +268,12 @@ task<result<drivers::text_taken>> keeper::send_text(
 }
 
 task<result<std::vector<drivers::text_report>>> keeper::text_reports(
-    std::int64_t box_id, sys_ms since) {
+    std::int64_t box_id, sys_ms since, std::vector<drivers::text_asked> open) {
     const auto k = find(box_id);
     if (!k) co_return failure{"closed", "this box is not kept"};
     const auto pass = co_await k->line.enter();
     if (!pass || !k->session) co_return failure{"closed", "there is no session with the box yet"};
-    auto got = co_await in_time(k->session->text_reports(since), longest(k->settings));
+    auto got = co_await in_time(k->session->text_reports(since, std::move(open)), longest(k->settings));
     co_return got ? std::move(*got) : result<std::vector<drivers::text_report>>(gave_up());
 }
 

@@ -40,8 +40,11 @@ class keeper {
     task<> load();
     /// A box says that something happened: it is asked soon. Its word is not believed, only heeded.
     void hint(std::int64_t box_id);
-    /// A push that was believed: the same, and it is remembered that the box pushes.
-    void pushed(std::int64_t box_id);
+    /// A push that was believed: the same, and it is remembered that the box pushes. Its driver sees
+    /// the body; back when what it takes from it is kept.
+    task<result<void>> pushed(std::int64_t box_id, std::string body);
+    /// Hears of each push that was believed.
+    void on_pushed(std::function<void(std::int64_t)> heard) { pushed_ = std::move(heard); }
     task<> stop(ms patience);
 
     /// What a box said since we started that nobody understands.
@@ -61,7 +64,8 @@ class keeper {
     // Texts, as the box's driver has them; one at a time with polls. `refused` of send_text means
     // that nothing was sent.
     task<result<drivers::text_taken>> send_text(std::int64_t box_id, drivers::text_order order);
-    task<result<std::vector<drivers::text_report>>> text_reports(std::int64_t box_id, sys_ms since);
+    task<result<std::vector<drivers::text_report>>> text_reports(
+        std::int64_t box_id, sys_ms since, std::vector<drivers::text_asked> open);
     task<result<drivers::inbox_page>> inbox(std::int64_t box_id, std::string after);
     [[nodiscard]] std::vector<std::int64_t> box_ids() const;
     task<std::vector<drivers::finding>> provision(std::int64_t box_id, drivers::voice_plan plan);
@@ -89,6 +93,7 @@ class keeper {
 
     keeper_parts p_;
     std::map<std::int64_t, kept_ptr> boxes_;
+    std::function<void(std::int64_t)> pushed_;
     task_group tasks_;
 };
 

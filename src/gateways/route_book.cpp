@@ -80,6 +80,8 @@ route_wish route_book::wish_for(
     w.wanted = limits.wanted;
     w.only_trunk = limits.only_trunk;
     w.only_port = limits.only_port;
+    w.without_trunks = std::move(limits.without_trunks);
+    w.known_sim = std::move(limits.known_sim);
     if (const auto number = phone::normalise(e164)) {
         w.e164 = number->e164;
         w.country = number->country;

@@ -31,6 +31,8 @@ struct route_limits {
     route_class wanted = route_class::any;
     std::optional<std::int64_t> only_trunk = {};
     std::optional<int> only_port = {};
+    std::vector<std::int64_t> without_trunks = {};
+    std::string known_sim = {};  ///< for a text, as route_wish has it
 };
 
 /// All ways out, in memory: chooses, reserves and settles without waiting for the database, so that
@@ -68,13 +70,17 @@ class route_book {
 
     /// A SIM for a text over a GSM gateway, held and counted in the database before it is sent.
     /// Failures as reserve(), and `database` when it could not be written.
-    task<result<text_ticket>> reserve_text(
-        pg::executor& db, compliance::permit pass, std::int64_t parts);
+    task<result<text_ticket>> reserve_text(pg::executor& db, compliance::permit pass,
+        std::int64_t parts, route_limits limits = {});
     /// Why reserve_text() would fail now; empty when it would not.
-    [[nodiscard]] std::string text_obstacle(
-        const std::string& e164, compliance::purpose p, std::int64_t parts);
-    /// The box took it, or nobody knows: it counts. Frees the SIM.
+    [[nodiscard]] std::string text_obstacle(const std::string& e164, compliance::purpose p,
+        std::int64_t parts, route_limits limits = {});
+    /// The box took it, or nobody knows: it counts. The port is busy with it for a while.
     void text_sent(const text_ticket& t);
+    /// It was not written after all: only memory has it.
+    void text_void(const text_ticket& t) { ledger_->give_back(t.key); }
+    /// A box says that a port has sent its text, or could not: the port is free.
+    void text_left(std::int64_t trunk_id, int port) { ledger_->text_left(trunk_id, port); }
     /// The box has certainly not taken it: it does not count. Also after a restart, by the ticket's
     /// key and SIM.
     task<> text_refused(pg::executor& db, text_ticket t);

@@ -133,7 +133,7 @@ void decision::look_at_sims(std::uint32_t t, const scorer& rate) {
 
 bool decision::look(const route_group& g) {
     group_ = &g;
-    const scorer rate(g, wish_.e164, demand_.who, f_);
+    const scorer rate(g, wish_.e164, demand_.who, f_, wish_.channel, wish_.known_sim);
     for (std::uint32_t t = 0; t < f_.trunks.size(); ++t) {
         if (!considers(f_.trunks[t], g)) continue;
         if (f_.trunks[t].trunk.kind == trunk_kind::sip)
@@ -160,7 +160,7 @@ route_choice decision::choice() const {
     c.trunk = best_->trunk;
     if (group_ != &all_ways()) c.group = group_->name;
     const auto prefix = c.group.empty() ? std::string() : fmt::format("Group {}: ", c.group);
-    const scorer rate(*group_, wish_.e164, demand_.who, f_);
+    const scorer rate(*group_, wish_.e164, demand_.who, f_, wish_.channel, wish_.known_sim);
     if (best_->sim < 0) {
         c.caller_id =
             number_to_show(t.trunk.caller_ids, t.trunk.caller_id, wish_.purpose, rule_, wish_.e164)
@@ -238,8 +238,8 @@ std::variant<route_choice, no_route> choose(const route_wish& wish, const fleet&
         if (d.look(g)) return d.choice();
     }
     if (!served)
-        return no_route{fmt::format("no route group serves {} calls to numbers of {}.",
-            to_string(wish.purpose), wish.country)};
+        return no_route{fmt::format("no route group serves {} {} to numbers of {}.",
+            to_string(wish.purpose), wish.channel == channel::text ? "texts" : "calls", wish.country)};
     return no_route{d.against_all() + "."};
 }
 

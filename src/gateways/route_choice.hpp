@@ -25,6 +25,8 @@ struct route_wish {
     /// Only this gateway, only this port: test calls.
     std::optional<std::int64_t> only_trunk = {};
     std::optional<int> only_port = {};
+    /// For a text: the SIM that this borrower knows goes before the others that are free.
+    std::string known_sim = {};
 };
 
 struct route_choice {
@@ -47,7 +49,8 @@ struct no_route {
 /// it show for this purpose. A SIM fits by `sim_fitness`, and under the authorisation for country and
 /// purpose. Among those that fit: SIP before GSM, save under `cheapest`; one known to answer before one
 /// not yet heard of; then by the group's strategy, the fewest attempts today, the least time
-/// charged today, and by name or ICCID.
+/// charged today, and by name or ICCID. For a text: the SIM that the number knows, then the fewest
+/// texts today.
 [[nodiscard]] std::variant<route_choice, no_route> choose(const route_wish& wish, const fleet& f);
 
 /// Each way and what is against it, for people; empty where nothing is.

@@ -45,6 +45,7 @@ class random_days {
         t.tariff = rate_card{.usual = {"INR", 0, 50, 60, 60}};
         ledger.replace({t}, std::move(sims), authorised(), {});
         ledger.set_health(1, trunk_state::reachable, std::nullopt);
+        ledger.set_boxes({box_of(1)});
         fleet_rules rules;
         rules.groups = {group_of(1, "all", s)};
         ledger.set_rules(std::move(rules));
@@ -88,7 +89,10 @@ class random_days {
         const auto key = std::to_string(++keys_);
         if (text) {
             ledger.take_text(key, *c->sim, w.parts, w.e164);
-            if (dice_() % 5 == 0) ledger.give_back(key);
+            if (dice_() % 5 == 0)
+                ledger.give_back(key);
+            else
+                ledger.text_taken(key, ms(0));
         } else {
             ASSERT_FALSE(ledger.ways().sims[*c->sim].in_call);
             ledger.take(key, c->trunk, c->sim, true, w.e164);

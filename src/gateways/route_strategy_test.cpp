@@ -226,14 +226,21 @@ TEST_F(route_strategy_test, texts_have_caps_of_their_own_and_need_no_sip) {
     auto text = wish();
     text.channel = compliance::channel::text;
     text.parts = 2;
+    EXPECT_THAT(chosen(text), HasSubstr("without a box that sends texts"));
+    ledger.set_boxes({box_of(1)});
     EXPECT_EQ(chosen(text), sim_in(1, 0).iccid);
     for (std::size_t i = 0; i < 3; ++i)
         ledger.take_text("t" + std::to_string(i), i, 2, "+919800000001");
     EXPECT_THAT(chosen(text), HasSubstr("3 at its cap of texts"));
     text.parts = 1;
-    EXPECT_EQ(chosen(text), sim_in(1, 0).iccid);
+    EXPECT_THAT(chosen(text), HasSubstr("3 sending a text")) << "one job a port";
     ledger.give_back("t0");
     EXPECT_EQ(ledger.ways().sims[0].today.texts, 0);
+    EXPECT_EQ(chosen(text), sim_in(1, 0).iccid);
+    ledger.text_taken("t1", ms(0));
+    ledger.text_left(1, 1);
+    text.known_sim = sim_in(1, 1).iccid;
+    EXPECT_EQ(chosen(text), sim_in(1, 1).iccid) << "the one that the borrower knows";
 }
 
 }  // namespace

@@ -9,8 +9,8 @@ namespace {
 /// Everything hangs on the first row: a name that is there already adds nothing anywhere.
 constexpr auto settle_sql = R"(
 with fresh as (
-    insert into sim_settlements (reservation, iccid, day, answered, seconds, billed_s, texts)
-    values ($1, $2, $3::date, $4, $5, $6, $7) on conflict do nothing
+    insert into sim_settlements (reservation, iccid, day, answered, seconds, billed_s, texts, recipient)
+    values ($1, $2, $3::date, $4, $5, $6, $7, $11) on conflict do nothing
     returning iccid, day, answered::integer as answered, seconds, billed_s, texts,
               (texts = 0)::integer as calls),
 by_day as (
@@ -64,7 +64,11 @@ task<bool> write_settlement(pg::executor& db, settlement s) {
 task<> take_back_text(pg::executor& db, std::string reservation) {
     co_await db.run(
         "with gone as (delete from sim_settlements where reservation = $1 and texts > 0"
-        " returning iccid, day, texts, settled_at),"
+        " returning reservation, iccid, day, texts, settled_at, recipient),"
+        " nobody as (delete from sim_contacts c using gone g where c.iccid = g.iccid and c.day = g.day"
+        " and c.recipient = g.recipient and not exists (select from sim_settlements o where"
+        " o.iccid = g.iccid and o.day = g.day and o.recipient = g.recipient"
+        " and o.reservation <> g.reservation)),"
         " by_day as (update sim_usage u set texts = u.texts - g.texts from gone g"
         " where u.iccid = g.iccid and u.day = g.day)"
         " update sim_use_hours u set texts = u.texts - g.texts from gone g where u.iccid = g.iccid"

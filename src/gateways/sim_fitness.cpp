@@ -24,6 +24,7 @@ sim_obstacle obstacle_of(const trunk_line& t, channel wanted) {
     if (t.health.state == trunk_state::unreachable && wanted == channel::call)
         return sim_obstacle::trunk_silent;
     if (t.box_down) return sim_obstacle::box_down;
+    if (wanted == channel::text && !t.has_box) return sim_obstacle::no_box;
     return sim_obstacle::none;
 }
 
@@ -82,6 +83,7 @@ constexpr std::array<words, static_cast<std::size_t>(sim_obstacle::last) + 1> al
     {"trunk_off", "gateway switched off"},
     {"trunk_silent", "gateway silent"},
     {"box_down", "box does not answer"},
+    {"no_box", "gateway without a box that sends texts"},
     {"displaced", "not where the book has it"},
     {"blocked", "blocked on the box"},
     {"no_sim", "no SIM"},
@@ -99,6 +101,7 @@ constexpr std::array<words, static_cast<std::size_t>(sim_obstacle::last) + 1> al
     {"cap_recipients", "at its cap of recipients"},
     {"in_call", "in a call"},
     {"resting", "resting after a call"},
+    {"texting", "sending a text"},
     {"trunk_full", "gateway full"},
 }};
 
@@ -120,6 +123,7 @@ sim_obstacle obstacle_of(const sim_line& s, const fleet& f, const demand& d) {
     if (const auto o = obstacle_of_caps(s, f, d); o != sim_obstacle::none) return o;
     if (s.in_call || s.condition.in_call) return sim_obstacle::in_call;
     if (f.at.now < s.rests_until) return sim_obstacle::resting;
+    if (s.texts_now > 0 || f.at.now < s.texting_until) return sim_obstacle::texting;
     if (calls && t.health.calls_now >= t.trunk.channels_max) return sim_obstacle::trunk_full;
     return sim_obstacle::none;
 }
@@ -139,6 +143,8 @@ std::string why_out(const sim_line& s, const fleet& f) {
 std::optional<sys_ms> out_until(const sim_line& s, const fleet& f) {
     switch (obstacle_of(s, f)) {
     case sim_obstacle::resting: return s.rests_until;
+    case sim_obstacle::texting:
+        return s.texting_until > f.at.now ? std::optional(s.texting_until) : std::nullopt;
     case sim_obstacle::quarantined: {
         const auto until = s.trunk_index < f.trunks.size()
                                ? std::max(s.guard.until(), f.trunks[s.trunk_index].guard.until())

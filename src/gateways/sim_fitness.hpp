@@ -15,6 +15,7 @@ enum class sim_obstacle : std::uint8_t {
     trunk_off,
     trunk_silent,  ///< no answer to SIP
     box_down,      ///< no answer to polls
+    no_box,        ///< a text: there is nobody to be told
     displaced,
     blocked,
     no_sim,
@@ -32,6 +33,7 @@ enum class sim_obstacle : std::uint8_t {
     cap_recipients,
     in_call,
     resting,
+    texting,  ///< its port sends a text: one job at a time
     trunk_full,
     last = trunk_full,
 };

@@ -1,4 +1,6 @@
 #pragma once
+#include "base/time.hpp"
+
 #include <cstdint>
 #include <string>
 
@@ -14,6 +16,7 @@ struct text_ticket {
     std::int64_t trunk_id = 0;
     std::int64_t parts = 1;
     std::string gateway, explanation;
+    ms pause{0};  ///< that its box wants after a text through this port
 };
 
 }  // namespace zenix::gateways

@@ -17,10 +17,13 @@ std::int64_t share_in_use(const trunk_line& t) {
 
 }  // namespace
 
-scorer::scorer(const route_group& g, std::string_view e164, recipient_key who, const fleet& f)
-    : g_(g), f_(f) {
+scorer::scorer(const route_group& g, std::string_view e164, recipient_key who, const fleet& f,
+    compliance::channel c, const std::string& known_sim)
+    : g_(g), f_(f), text_(c == compliance::channel::text) {
     if (!f.numbering.empty()) of_number_ = f.numbering.find(e164);
-    if (g.strategy == strategy::sticky) {
+    if (text_ && !known_sim.empty()) {
+        last_ = key_of(known_sim);
+    } else if (text_ || g.strategy == strategy::sticky) {
         const auto at = f.reached_by.find(who);
         if (at != f.reached_by.end()) last_ = at->second.sim;
     }
@@ -56,6 +59,8 @@ way_score scorer::of(const trunk_line& t) const {
 way_score scorer::of(const sim_line& s) const {
     const auto heard = unheard(f_.trunks[s.trunk_index].health.state);
     const auto calls = s.today.attempts, talked = s.today.seconds;
+    // Prices and minutes are of calls; an answer to a text should find the SIM it came from.
+    if (text_) return {1, reached_it_last(s) ? 0 : 1, s.today.texts, calls, talked};
     switch (g_.strategy) {
     case strategy::least_used: break;
     case strategy::round_robin: return {1, heard, static_cast<std::int64_t>(s.turn), calls, talked};
@@ -85,6 +90,9 @@ std::string scorer::why(const trunk_line& t) const {
 }
 
 std::string scorer::why(const sim_line& s) const {
+    if (text_)
+        return reached_it_last(s) ? "the one this number knows"
+                                  : fmt::format("{} texts today, the fewest", s.today.texts);
     const auto fewest = fmt::format("{} attempts today, the fewest", s.today.attempts);
     switch (g_.strategy) {
     case strategy::least_used: break;

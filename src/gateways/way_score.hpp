@@ -15,7 +15,9 @@ using way_score = std::array<std::int64_t, 5>;
 /// What a group's strategy thinks of each way, for one number at one minute. Pure.
 class scorer {
   public:
-    scorer(const route_group& g, std::string_view e164, recipient_key who, const fleet& f);
+    /// `known_sim`: for a text, the SIM its borrower knows; empty: the one that reached it last.
+    scorer(const route_group& g, std::string_view e164, recipient_key who, const fleet& f,
+        compliance::channel c = compliance::channel::call, const std::string& known_sim = {});
 
     [[nodiscard]] way_score of(const trunk_line& t) const;
     [[nodiscard]] way_score of(const sim_line& s) const;
@@ -41,6 +43,7 @@ class scorer {
     const fleet& f_;
     std::int16_t of_number_ = series_index::nobody;  ///< operator of the number called
     recipient_key last_ = 0;                         ///< SIM that reached it last
+    bool text_ = false;
 };
 
 }  // namespace zenix::gateways

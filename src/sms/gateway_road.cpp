@@ -3,163 +3,156 @@
 #include "base/log.hpp"
 #include "base/utf8.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace zenix::sms {
 namespace {
 
-// Two for each box keep it busy while the next one is judged.
+// One that is sent and one that waits keep a box busy; more would wait behind one that stalls.
 constexpr std::size_t for_each_box = 2;
 
-receipt_state state_of(gateways::drivers::text_stage s) {
-    using gateways::drivers::text_stage;
-    switch (s) {
-    case text_stage::delivered: return receipt_state::delivered;
-    case text_stage::failed: return receipt_state::failed;
-    case text_stage::sent:
-    case text_stage::sending: return receipt_state::under_way;
-    case text_stage::unknown: return receipt_state::unknown;
-    }
-    return receipt_state::unknown;
+compliance::purpose purpose_of(const order& o) {
+    return compliance::parse_purpose(o.purpose).value_or(compliance::purpose::recovery);
+}
+
+part_answer not_taken(const std::string& code, const std::string& why) {
+    return {1, part_fate::refused_for_now, {}, code, why};
 }
 
 }  // namespace
 
 part_answer answer_of(const failure& why) {
-    // These mean that the box certainly did not take it.
-    const bool never = why.code == "busy" || why.code == "login" || why.code == "resolve" ||
-                       why.code == "refused" || why.code == "closed_before";
-    if (never) return {1, part_fate::refused_for_now, {}, why.code, "The gateway did not take it: " + to_utf8(why.detail)};
-    if (why.code == "rejected" || why.code == "unsupported" || why.code == "too_large")
-        return {1, part_fate::refused, {}, why.code, "The gateway refused it: " + to_utf8(why.detail)};
-    return {1, part_fate::unknown, {}, why.code, "The gateway gave no clear answer; it may have been sent."};
+    constexpr int no_port = 550;  // Dinstar: none that can do it now.
+    const auto said = to_utf8(why.detail);
+    const bool never_left = why.code == "busy" || why.code == "login" || why.code == "refused" ||
+                            (why.code == "rejected" && why.status == no_port);
+    if (never_left) return not_taken(why.code, "The gateway did not take it: " + said + ".");
+    // A box's own error does not say whether the text was on its way by then.
+    const bool broke = why.code == "rejected" && why.status == 500;
+    const bool refused = why.code == "rejected" || why.code == "unsupported" || why.code == "too_large";
+    if (refused && !broke)
+        return {1, part_fate::refused, {}, why.code, "The gateway refused it: " + said + "."};
+    return {1, part_fate::unknown, {}, why.code,
+        "The gateway gave no clear answer (" + said + "); it may have been sent."};
+}
+
+std::size_t gateway_road::room_of(const gateways::box_line& b) const {
+    if (b.state != gateways::box_state::up) return 0;
+    const auto at = under_way_.find(b.box.id);
+    const auto now = at == under_way_.end() ? 0 : at->second;
+    return now < for_each_box ? for_each_box - now : 0;
 }
 
 std::size_t gateway_road::room() const {
-    const auto most = p_.boxes.box_ids().size() * for_each_box;
-    return under_way_ < most ? most - under_way_ : 0;
+    std::size_t all = 0;
+    for (const auto& b : p_.book.ways().boxes) all += room_of(b);
+    return all;
 }
 
-bool gateway_road::up() const { return !p_.boxes.box_ids().empty(); }
+bool gateway_road::up() const {
+    const auto& boxes = p_.book.ways().boxes;
+    return std::any_of(boxes.begin(), boxes.end(),
+        [](const auto& b) { return b.state == gateways::box_state::up; });
+}
+
+bool gateway_road::ever(const order& o) const {
+    const auto& ways = p_.book.ways();
+    return std::any_of(ways.boxes.begin(), ways.boxes.end(), [&](const gateways::box_line& b) {
+        if (o.trunk_id && b.box.trunk_id != *o.trunk_id) return false;
+        const auto line = std::find_if(ways.trunks.begin(), ways.trunks.end(),
+            [&](const auto& t) { return t.trunk.id == b.box.trunk_id; });
+        return !o.port || (line != ways.trunks.end() && *o.port < line->trunk.gateway_ports.value_or(0));
+    });
+}
+
+gateways::route_limits gateway_road::limits_of(const order& o) const {
+    gateways::route_limits l;
+    l.only_trunk = o.trunk_id;
+    l.only_port = o.port;
+    for (const auto& b : p_.book.ways().boxes)
+        if (room_of(b) == 0) l.without_trunks.push_back(b.box.trunk_id);
+    return l;
+}
 
 std::string gateway_road::obstacle(const order& o) const {
-    const auto purpose =
-        compliance::parse_purpose(o.purpose).value_or(compliance::purpose::recovery);
-    return p_.book.text_obstacle(o.e164, purpose, static_cast<std::int64_t>(o.parts));
+    return p_.book.text_obstacle(
+        o.e164, purpose_of(o), static_cast<std::int64_t>(o.parts), limits_of(o));
+}
+
+/// SIM, count and part in one transaction: a server killed here has either all of it or nothing.
+task<result<gateway_road::held>> gateway_road::hold(compliance::permit pass, const order& o) {
+    struct taken {
+        gateways::route_book& book;
+        std::optional<gateways::text_ticket> ticket;
+        ~taken() {
+            if (ticket) book.text_void(*ticket);
+        }
+    } mine{p_.book, std::nullopt};
+    const auto tx = co_await p_.db.begin();
+    const auto before = co_await tx->run("select sim_iccid from sms_logs where phone_number = $1"
+                                         " and sim_iccid is not null and status <> 'refused'"
+                                         " order by id desc limit 1",
+        pass.e164());
+    auto limits = limits_of(o);
+    if (!before.empty()) limits.known_sim = before.front().text("sim_iccid");
+    auto got = co_await p_.book.reserve_text(
+        *tx, std::move(pass), static_cast<std::int64_t>(o.parts), std::move(limits));
+    if (!got) co_return got.error();
+    mine.ticket = std::move(got).value();
+    const auto& t = *mine.ticket;
+    const auto made = co_await tx->run(
+        "with m as (update sms_logs set box_id = $2, trunk_id = $3, sim_slot = $4, sim_iccid = $5,"
+        " route_name = $6, route_explanation = $7 where id = $1::uuid returning attempts)"
+        " insert into sms_parts (message_id, number, box_id, status, attempt)"
+        " select $1::uuid, 1, $2, 'submitted', attempts from m on conflict (message_id, number)"
+        " do update set box_id = excluded.box_id, status = 'submitted', error = null, done_at = null,"
+        " peer_id = null, submitted_at = now(), attempt = excluded.attempt returning reference",
+        o.message_id, t.box_id, t.trunk_id, t.port, t.iccid, t.gateway, t.explanation);
+    co_await tx->commit();
+    held h{t, made.front().integer("reference")};
+    mine.ticket.reset();
+    co_return h;
 }
 
 task<std::vector<part_answer>> gateway_road::send(compliance::permit pass, order o) {
+    using answers = std::vector<part_answer>;
     const auto to = pass.e164();
-    auto held = co_await p_.book.reserve_text(
-        p_.db, std::move(pass), static_cast<std::int64_t>(o.parts));
-    if (!held)
-        co_return std::vector<part_answer>{
-            {1, part_fate::refused_for_now, {}, held.error().code, held.error().detail}};
-    const auto ticket = held.value();
-    // The row knows its SIM before anything leaves, so that a report after a crash finds it.
-    const auto made = co_await p_.db.run(
-        "with p as (insert into sms_parts (message_id, number, box_id, status)"
-        " values ($1::uuid, 1, $2, 'submitted') on conflict (message_id, number) do update"
-        " set box_id = excluded.box_id, status = 'submitted', error = null, done_at = null"
-        " returning reference), m as (update sms_logs set box_id = $2, trunk_id = $3, sim_slot = $4,"
-        " sim_iccid = $5, route_name = $6, route_explanation = $7 where id = $1::uuid returning 1)"
-        " select reference from p",
-        o.message_id, ticket.box_id, ticket.trunk_id, ticket.port, ticket.iccid, ticket.gateway,
-        ticket.explanation);
+    result<held> got = failure{"database", "the database is away"};
+    try {
+        got = co_await hold(std::move(pass), o);
+    } catch (const std::exception& e) {
+        log::warn("sms", "no SIM could be held", {{"message", o.message_id}, {"why", e.what()}});
+    }
+    if (!got) co_return answers{not_taken(got.error().code, "No SIM: " + got.error().detail)};
+    const auto mine = got.value();
     gateways::drivers::text_order t;
-    t.port = ticket.port;
+    t.port = mine.ticket.port;
     t.to = to;
     t.text = std::move(o.text);
-    t.reference = made.front().integer("reference");
-    ++under_way_;
-    const auto taken = co_await p_.boxes.send_text(ticket.box_id, std::move(t));
-    --under_way_;
-    auto answer = taken ? part_answer{1, part_fate::accepted, to_utf8(taken.value().task), {}, {}}
-                        : answer_of(taken.error());
-    if (answer.fate == part_fate::refused_for_now || answer.fate == part_fate::refused)
-        co_await p_.book.text_refused(p_.db, ticket);
-    else
-        p_.book.text_sent(ticket);
-    co_return std::vector<part_answer>{std::move(answer)};
-}
-
-task<> gateway_ears::heard(std::int64_t box_id, gateways::drivers::text_came came) {
-    inbound_text t;
-    t.source = fmt::format("box:{}", box_id);
-    t.from = came.from;
-    t.text = came.whole ? std::move(came.text) : came.text + " [a part is missing]";
-    // Boxes count from anew after a reset: the time makes their ids ours.
-    if (!came.id.empty())
-        t.peer_id = fmt::format("{}:{}:{}", came.id, came.port, came.at ? to_rfc3339(*came.at) : "");
-    t.at = p_.clock();
-    t.box_id = box_id;
-    t.port = came.port;
-    for (const auto& b : p_.book.ways().boxes)
-        if (b.box.id == box_id) t.trunk_id = b.box.trunk_id;
-    for (const auto& line : p_.book.ways().trunks)
-        if (line.trunk.id == t.trunk_id) t.route_name = line.trunk.name;
-    for (const auto& s : p_.book.ways().sims)
-        if (s.sim.trunk_id == t.trunk_id && s.sim.port == came.port) t.iccid = s.sim.iccid;
-    co_await text_(std::move(t));
-}
-
-task<> gateway_ears::ask_reports(std::int64_t box_id, sys_ms since) {
-    const auto got = co_await p_.boxes.text_reports(box_id, since);
-    if (!got) co_return;
-    std::vector<outbox::box_report> list;
-    for (const auto& r : got.value()) {
-        if (r.reference <= 0) continue;
-        outbox::box_report n;
-        n.reference = r.reference;
-        n.state = state_of(r.stage);
-        if (n.state == receipt_state::unknown) continue;
-        if (r.stage == gateways::drivers::text_stage::sending) continue;
-        n.sent_only = r.stage == gateways::drivers::text_stage::sent;
-        n.error = r.tp_status && *r.tp_status != 0 ? fmt::format("tp_{}", *r.tp_status) : "";
-        n.at = r.at.value_or(p_.clock());
-        list.push_back(std::move(n));
+    t.reference = mine.reference;
+    struct counted {
+        std::size_t& n;
+        explicit counted(std::size_t& of) : n(of) { ++n; }
+        counted(const counted&) = delete;
+        counted& operator=(const counted&) = delete;
+        ~counted() { --n; }
+    } const busy(under_way_[mine.ticket.box_id]);
+    const auto told = co_await p_.boxes.send_text(mine.ticket.box_id, std::move(t));
+    auto answer = told ? part_answer{1, part_fate::accepted, to_utf8(told.value().task), {}, {}}
+                       : answer_of(told.error());
+    const bool stayed = answer.fate == part_fate::refused_for_now || answer.fate == part_fate::refused;
+    if (!stayed) {
+        p_.book.text_sent(mine.ticket);
+        if (taken) taken(mine.ticket.box_id);
+        co_return answers{std::move(answer)};
     }
-    if (!list.empty()) co_await reports_(std::move(list));
-}
-
-task<> gateway_ears::ask_inbox(std::int64_t box_id) {
-    const auto mark = co_await p_.db.run(
-        "select last_read from sms_box_marks where box_id = $1", box_id);
-    auto after = mark.empty() ? std::string() : mark.front().text("last_read");
-    for (int page = 0; page < 20; ++page) {
-        auto got = co_await p_.boxes.inbox(box_id, after);
-        if (!got) co_return;
-        for (auto& t : got.value().texts) co_await heard(box_id, std::move(t));
-        // After the texts are kept: one that is read twice is known by its id.
-        if (!got.value().last.empty() && got.value().last != after) {
-            after = got.value().last;
-            co_await p_.db.run("insert into sms_box_marks (box_id, last_read) values ($1, $2)"
-                               " on conflict (box_id) do update set last_read = excluded.last_read",
-                box_id, after);
-        }
-        if (!got.value().more) co_return;
+    try {
+        co_await p_.book.text_refused(p_.db, mine.ticket);
+    } catch (const std::exception& e) {
+        // It goes on counting after a restart: a cap is reached too early rather than passed.
+        log::warn("sms", "a text that was not sent could not be taken back", {{"why", e.what()}});
     }
-}
-
-task<> gateway_ears::listen() {
-    const auto open = co_await p_.db.run(
-        "select box_id, min(submitted_at) as since from sms_parts where box_id is not null"
-        " and done_at is null and submitted_at > now() - interval '2 days' group by box_id");
-    for (const auto r : open)
-        co_await ask_reports(r.integer("box_id"), r.time("since") - std::chrono::minutes(2));
-    for (const auto id : p_.boxes.box_ids()) co_await ask_inbox(id);
-}
-
-task<> gateway_ears::run() {
-    for (;;) {
-        try {
-            co_await listen();
-        } catch (const std::exception& e) {
-            log::debug("sms", "gateways' texts wait", {{"why", e.what()}});
-        }
-        const bool slept = co_await sleep_for(ms(5000));
-        if (!slept) co_return;
-    }
+    co_return answers{std::move(answer)};
 }
 
 }  // namespace zenix::sms

@@ -1,12 +1,10 @@
 #pragma once
-#include "base/task_group.hpp"
 #include "gateways/keeper.hpp"
 #include "gateways/route_book.hpp"
-#include "sms/outbox.hpp"
 #include "sms/roads.hpp"
 
 #include <functional>
-#include <memory>
+#include <map>
 
 namespace zenix::sms {
 
@@ -18,45 +16,36 @@ struct gateway_road_parts {
 };
 
 /// SIMs of the makers' boxes as a road out. The fleet's book chooses the SIM and counts it against its
-/// caps; a box is slow (some seconds a text), so few are under way at once.
+/// caps; that, and that a part is about to be handed over, is durable before the box is told.
 class gateway_road : public sim_roads {
   public:
-    explicit gateway_road(gateway_road_parts parts) : p_(parts) {}
+    explicit gateway_road(gateway_road_parts parts) : p_(std::move(parts)) {}
     std::size_t room() const override;
     bool up() const override;
     std::string obstacle(const order& o) const override;
+    bool ever(const order& o) const override;
     task<std::vector<part_answer>> send(compliance::permit pass, order o) override;
     json::object status() const override { return {}; }
     json::array last_pdus() const override { return {}; }
     task<> close() override { co_return; }
 
+    /// A box has taken a text: it soon knows more.
+    std::function<void(std::int64_t box_id)> taken;
+
   private:
+    struct held {
+        gateways::text_ticket ticket;
+        std::int64_t reference = 0;
+    };
+    task<result<held>> hold(compliance::permit pass, const order& o);
+    [[nodiscard]] gateways::route_limits limits_of(const order& o) const;
+    [[nodiscard]] std::size_t room_of(const gateways::box_line& b) const;
+
     gateway_road_parts p_;
-    std::size_t under_way_ = 0;
+    std::map<std::int64_t, std::size_t> under_way_;  ///< by box
 };
 
 /// What a driver's failure says of a text. Pure.
 [[nodiscard]] part_answer answer_of(const failure& why);
-
-/// Asks the boxes what became of what they were given, and what reached their SIMs.
-class gateway_ears {
-  public:
-    gateway_ears(gateway_road_parts parts, std::function<task<>(std::vector<outbox::box_report>)> reports,
-        std::function<task<>(inbound_text)> text)
-        : p_(parts), reports_(std::move(reports)), text_(std::move(text)) {}
-    /// Until cancelled.
-    task<> run();
-    /// One round over all boxes.
-    task<> listen();
-    /// A text a box told by itself.
-    task<> heard(std::int64_t box_id, gateways::drivers::text_came t);
-
-  private:
-    task<> ask_reports(std::int64_t box_id, sys_ms since);
-    task<> ask_inbox(std::int64_t box_id);
-    gateway_road_parts p_;
-    std::function<task<>(std::vector<outbox::box_report>)> reports_;
-    std::function<task<>(inbound_text)> text_;
-};
 
 }  // namespace zenix::sms

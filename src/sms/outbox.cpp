@@ -142,6 +142,10 @@ void outbox::rouse() {
 }
 
 task<> outbox::recover() {
+    // A gateway's part is written before its box is told: without one nothing had left.
+    co_await p_.db.run("update sms_logs m set status = 'queued', due_at = now(), updated_at = now()"
+                       " where status = 'submitted' and route_kind = 'gateway' and not exists (select"
+                       " from sms_parts p where p.message_id = m.id and p.attempt = m.attempts)");
     const auto lost = co_await p_.db.run(
         "update sms_logs set status = 'unknown', updated_at = now(), error_code = 'interrupted',"
         " error_text = 'The server stopped while this was being handed over. It may have been sent;"
@@ -550,10 +554,12 @@ union all select null, count(*) from parked)",
     co_return std::vector<bool>(list.size(), true);
 }
 
-task<> outbox::box_reports(std::vector<box_report> list) {
-    std::vector<std::vector<std::string>> c(4);
+task<std::vector<std::int64_t>> outbox::box_reports(std::vector<box_report> list) {
+    std::vector<std::vector<std::string>> c(6);
     for (const auto& n : list) {
-        c[0].push_back(std::to_string(n.reference));
+        c[0].push_back(n.reference > 0 ? std::to_string(n.reference) : "");
+        c[4].push_back(std::to_string(n.box_id));
+        c[5].push_back(n.reference > 0 ? "" : n.task);
         c[1].push_back(n.sent_only ? "accepted" : std::string(word(n.state)));
         c[2].push_back(n.error);
         c[3].push_back(to_rfc3339(n.at));
@@ -562,20 +568,28 @@ task<> outbox::box_reports(std::vector<box_report> list) {
 with hit as (
     update sms_parts p set status = k.status, error = nullif(k.error, ''),
         done_at = case when k.status in ('accepted', 'unknown') then null else k.at::timestamptz end
-      from unnest($1::text[], $2::text[], $3::text[], $4::text[]) k (reference, status, error, at)
-     where p.reference = k.reference::bigint and p.done_at is null and p.status <> k.status
-    returning p.message_id, p.status),
+      from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+           k (reference, status, error, at, box, task)
+     where (p.reference = nullif(k.reference, '')::bigint
+            or (p.box_id = k.box::bigint and p.peer_id = nullif(k.task, '')))
+       and p.done_at is null and p.status <> k.status
+    returning p.message_id, p.status, p.reference),
 told as (
     update sms_logs m set status = 'accepted', accepted_at = coalesce(m.accepted_at, now()),
         updated_at = now(), error_code = null, error_text = null
       from hit where hit.status = 'accepted' and m.id = hit.message_id and m.status in ('submitted', 'unknown')
     returning 1)
-select distinct message_id::text as id from hit)",
-        c[0], c[1], c[2], c[3]);
+select message_id::text as id, reference from hit)",
+        c[0], c[1], c[2], c[3], c[4], c[5]);
     std::vector<std::string> ids;
-    for (const auto r : found) ids.push_back(r.text("id"));
+    std::vector<std::int64_t> references;
+    for (const auto r : found) {
+        ids.push_back(r.text("id"));
+        references.push_back(r.integer("reference"));
+    }
     if (!ids.empty() && p_.changed) p_.changed(ids);
     co_await roll_up(std::move(ids));
+    co_return references;
 }
 
 task<> outbox::roll_up(std::vector<std::string> ids) {

@@ -44,13 +44,16 @@ class outbox {
     task<> receipt(receipt_news news);
     /// What gateways' boxes tell of texts, by the number they were given with them.
     struct box_report {
-        std::int64_t reference = 0;
+        std::int64_t reference = 0;  ///< 0: the box named it by its own …
+        std::int64_t box_id = 0;
+        std::string task;  ///< … word
         bool sent_only = false;  ///< it left the SIM; whether it arrived is not known yet
         receipt_state state = receipt_state::unknown;
         std::string error;
         sys_ms at{};
     };
-    task<> box_reports(std::vector<box_report> list);
+    /// Gives the references whose state this changed.
+    task<std::vector<std::int64_t>> box_reports(std::vector<box_report> list);
     /// Asks peers about what has had no receipt for a while. Gives how many it asked about.
     task<std::size_t> reconcile();
     /// True when it was still waiting.

@@ -86,13 +86,16 @@ std::variant<way, no_way> roads::by_account(std::int64_t id, const std::string& 
 std::variant<way, no_way> roads::by_sim(const road_question& q,
     std::optional<std::int64_t> trunk_id, std::optional<int> port, const std::string& why) {
     if (!sims_) return no_way{true, "there is no gateway"};
-    if (sims_->room() <= sims_taken_) return no_way{false, "all SIMs are busy", true};
     order o;
     o.e164 = q.e164;
     o.purpose = q.purpose;
     o.parts = q.parts;
     o.trunk_id = trunk_id;
     o.port = port;
+    if (!sims_->ever(o))
+        return no_way{true, port ? fmt::format("no gateway has a port {}", *port) : "there is no gateway with a box"};
+    if (!sims_->up()) return no_way{false, "no gateway answers"};
+    if (sims_->room() <= sims_taken_) return no_way{false, "the gateways are busy", true};
     if (auto against = sims_->obstacle(o); !against.empty()) return no_way{false, std::move(against)};
     ++sims_taken_;
     way w;

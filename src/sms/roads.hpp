@@ -19,6 +19,8 @@ class sim_roads : public transport {
   public:
     /// Why none would take it now; empty when one would.
     [[nodiscard]] virtual std::string obstacle(const order& o) const = 0;
+    /// Whether there is a port that could ever take it.
+    [[nodiscard]] virtual bool ever(const order& o) const = 0;
 };
 
 /// The way a message takes.

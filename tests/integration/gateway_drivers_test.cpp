@@ -188,7 +188,7 @@ TEST_F(gateway_drivers, dinstar_texts_go_out_and_come_in) {
     EXPECT_EQ(g.box().outbox.all().back().text, "a #param# b");
     std::vector<text_report> reports;
     wait_until([&] {
-        reports = run_on(loop_, b.text_reports(begun)).value();
+        reports = run_on(loop_, b.text_reports(begun, {})).value();
         return !reports.empty() && reports[0].stage == text_stage::delivered;
     });
     EXPECT_EQ(reports[0].reference, 77);

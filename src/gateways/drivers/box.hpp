@@ -31,6 +31,7 @@ struct port_report {
     std::string iccid, imsi, number;
     std::string network;  ///< operator as the network names it; empty: not told
     port_state state = port_state::unknown;
+    bool told = true;  ///< false: this kind of box has no word for the state of a port
     std::optional<int> signal_csq;  ///< 0..31, 3GPP TS 27.007 +CSQ; absent for 99 and the like
     bool in_call = false;
     bool blocked = false;  ///< taken out of service on the box itself
@@ -103,12 +104,18 @@ class box {
     /// `timeout` and `closed` mean that nobody knows whether the box took it: never send it again
     /// for that reason.
     [[nodiscard]] virtual task<result<text_taken>> send_text(text_order order);
-    /// What became of texts sent since then, oldest first.
-    [[nodiscard]] virtual task<result<std::vector<text_report>>> text_reports(sys_ms since);
+    /// What became of texts sent since then, oldest first; at least of those in `open`, as far as the
+    /// box still knows them.
+    [[nodiscard]] virtual task<result<std::vector<text_report>>> text_reports(
+        sys_ms since, std::vector<text_asked> open);
     /// How many texts wait in the box to go out.
     [[nodiscard]] virtual task<result<int>> texts_waiting();
     /// Texts that came after the one `after` names (empty: all the box has).
     [[nodiscard]] virtual task<result<inbox_page>> inbox(std::string after);
+
+    /// What the box posted to its push address. Most can be asked and are: to them it is a hint and no
+    /// more. One that cannot be asked is believed; back when it is kept. `protocol` where it has no sense.
+    [[nodiscard]] virtual task<result<void>> told(std::string body);
 
     /// Ends sessions and what is under way. The box is not used after.
     [[nodiscard]] virtual task<> close() = 0;

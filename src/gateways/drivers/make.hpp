@@ -5,12 +5,16 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace zenix::gateways::drivers {
 
 /// Names of the drivers there are, as `settings.driver` has them.
 [[nodiscard]] std::vector<std::string> names();
+
+/// How long a port wants to rest after a text, by its maker's rule.
+[[nodiscard]] ms pause_after_text(std::string_view driver);
 
 /// A session with a box of these settings, not yet connected; nullptr for a driver nobody knows.
 /// `sink` hears what the box tells by itself, where it does.

@@ -23,12 +23,19 @@ struct text_taken {
     std::string task;  ///< the box's own name for it; empty: none
 };
 
+/// A text that the box has and that has not ended.
+struct text_asked {
+    std::int64_t reference = 0;  ///< as it was given
+    std::string task;            ///< as `text_taken` had it
+};
+
 enum class text_stage : std::uint8_t { sending, sent, delivered, failed, unknown };
 
 /// What a box says of a text it was given.
 struct text_report {
     int port = -1;
     std::int64_t reference = 0;  ///< 0: not told; then (port, to, ref_id, time) are what there is
+    std::string task;            ///< the box's own name for it; empty: not told
     std::string to;
     text_stage stage = text_stage::unknown;
     std::optional<int> tp_status;  ///< 3GPP TS 23.040 §9.2.3.15: 0 delivered, 32..63 temporary

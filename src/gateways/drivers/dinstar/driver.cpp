@@ -179,7 +179,8 @@ class driver final : public box {
         co_return text_taken{words(got.value(), "task_id")};
     }
 
-    task<result<std::vector<text_report>>> text_reports(sys_ms since) override {
+    task<result<std::vector<text_report>>> text_reports(
+        sys_ms since, std::vector<text_asked>) override {
         const auto ahead = link_.clock.ahead().value_or(ms(0));
         const auto body = json::serialize(
             json::object{{"time_after", device_time(since + ahead, settings_.zone)}});

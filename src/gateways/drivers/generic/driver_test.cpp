@@ -1,4 +1,5 @@
 #include "base/loop_for_tests.hpp"
+#include "gateways/drivers/generic/words.hpp"
 #include "gateways/drivers/make.hpp"
 #include "net/server_for_tests.hpp"
 
@@ -55,12 +56,45 @@ TEST_F(generic_driver, reads_no_more_than_that_it_is_there) {
     ASSERT_TRUE(r.ok()) << r.error().detail;
     ASSERT_EQ(r.value().ports.size(), 2U);
     EXPECT_EQ(r.value().ports[1].state, port_state::unknown);
-    EXPECT_EQ(sent({.to = "+919812345678", .text = "a"}).substr(0, 8), "rejected");
+    EXPECT_EQ(sent({.to = "+919812345678", .text = "a"}).substr(0, 6), "closed")
+        << "a box's own error does not say whether the text left";
     EXPECT_EQ(run_on(loop_, box_->act(0, port_action::reset, 0)).error().code, "unsupported");
     EXPECT_EQ(run_on(loop_, box_->ussd(0, "*123#")).error().code, "unsupported");
     server_.reset();
     EXPECT_EQ(run_on(loop_, box_->read()).error().code, "refused");
     EXPECT_FALSE(run_on(loop_, box_->probe()).back().ok);
+}
+
+TEST_F(generic_driver, says_busy_where_the_box_will_take_it_later) {
+    start(503, {{"error", "no SIM available"}});
+    EXPECT_EQ(sent({.to = "+919812345678", .text = "a"}), "busy no SIM available");
+}
+
+TEST_F(generic_driver, asks_what_became_of_texts_by_the_boxes_own_id) {
+    routes_.add("GET", "/api/sms/{id}", access::everyone(), [](net::request& r) -> task<net::response> {
+        const auto id = r.params.at("id");
+        if (id != "7") throw not_found("no such message");
+        co_return net::reply(json::object{{"id", id}, {"status", "delivered"}, {"sim_slot", 1}});
+    });
+    start(200, {{"success", true}, {"id", 7}});
+    const auto got = run_on(loop_, box_->text_reports({}, {{41, "7"}, {42, "8"}, {43, ""}}));
+    ASSERT_TRUE(got.ok()) << got.error().detail;
+    ASSERT_EQ(got.value().size(), 1U);
+    EXPECT_EQ(got.value()[0].reference, 41);
+    EXPECT_EQ(got.value()[0].stage, text_stage::delivered);
+}
+
+TEST(generic_words, tell_texts_that_came_from_reports) {
+    const auto came = generic::read_told(R"({"from":"+919876543210","message":"I paid","sim_slot":2,"id":9})");
+    ASSERT_TRUE(came.ok());
+    const auto& text = std::get<text_came>(came.value());
+    EXPECT_EQ(text.from + " " + text.text + " " + text.id, "+919876543210 I paid 9");
+    EXPECT_EQ(text.port, 2);
+    const auto told = generic::read_told(R"({"id":"9","status":"failed"})");
+    ASSERT_TRUE(told.ok());
+    EXPECT_EQ(std::get<text_report>(told.value()).stage, text_stage::failed);
+    for (const auto* odd : {"", "[]", "{}", R"({"from":"+91987"})", R"({"message":"x"})", R"({"status":"sent"})"})
+        EXPECT_EQ(generic::read_told(odd).error().code, "protocol") << odd;
 }
 
 TEST(make_box, knows_its_drivers_and_no_other) {

@@ -17,7 +17,6 @@ namespace {
 using steady = std::chrono::steady_clock;
 
 constexpr int ussd_patience_s = 25;
-constexpr ms between_texts{10'000};  // the maker's limit, per port
 
 class driver final : public box {
   public:

@@ -7,6 +7,8 @@
 
 namespace zenix::gateways::drivers::yeastar {
 
+inline constexpr ms between_texts{10'000};  ///< the maker's limit, per port
+
 /// Yeastar NeoGate TG: one TCP session in the words of the Asterisk Manager Interface. `sink` hears
 /// of texts that came and were sent, and of the session's own ups and downs. The box has no word for
 /// blocking or resetting a port, none for its calls and none for its set-up: these are `unsupported`.

@@ -185,11 +185,22 @@ struct link::state {
         for (;;) {
             auto e = co_await s->events.pop();
             if (!e) co_return;
-            try {
-                co_await s->sink(*std::move(e));
-            } catch (const std::exception& fault) {
-                log::error("gateways", "an event of a box was not taken",
-                    {{"box", s->options.box_id}, {"error", fault.what()}});
+            // The box tells it once: it is offered until it is taken, the database being away or not.
+            constexpr int offers_most = 720;
+            for (int offer = 1; !s->closed; ++offer) {
+                std::string why;
+                try {
+                    co_await s->sink(*e);
+                } catch (const std::exception& fault) {
+                    why = fault.what();
+                }
+                if (why.empty()) break;
+                if (offer == 1 || offer == offers_most)
+                    log::error("gateways", "an event of a box was not taken",
+                        {{"box", s->options.box_id}, {"error", why}, {"offers", offer}});
+                if (offer == offers_most) break;
+                const bool slept = co_await sleep_for(ms(std::min(100 * offer, 5000)));
+                if (!slept) co_return;
             }
         }
     }

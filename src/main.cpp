@@ -33,6 +33,13 @@ zenix::task<zenix::app::lab_address> launch_lab(std::string folder, int main_sip
         boxes.empty() ? lab.value().sip_port : boxes.front().sip_port,
         std::string(carrier::username), std::string(carrier::password)};
     tell_centre(out, lab.value());
+    if (!boxes.empty()) {
+        const auto& own = boxes.front();
+        out.box_driver = own.driver;
+        out.box_url = own.url;
+        out.box_username = own.username;
+        out.box_password = own.password;
+    }
     co_return out;
 }
 

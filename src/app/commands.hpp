@@ -18,6 +18,7 @@ struct lab_address {
     std::string trunk_username, trunk_password;  ///< of the trunk
     std::uint16_t smsc_port = 0;  ///< of its SMS centre, on the same address; 0: none
     std::string smsc_system_id{}, smsc_password{};
+    std::string box_driver{}, box_url{}, box_username{}, box_password{};  ///< of its own GSM box
 };
 
 struct demo_options {

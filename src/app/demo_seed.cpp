@@ -84,7 +84,11 @@ task<void> seed_demo(application::parts& p, const demo_options& o, lab_address& 
     co_await gateways::seed_demo(*p.db, lab.sip_host, lab.gsm_sip_port);
     co_await gateways::seed_demo_trunk(*p.db, p.key, lab.sip_host, lab.sip_port, lab.trunk_username,
                                        lab.trunk_password);
+    if (!lab.box_url.empty())
+        co_await gateways::seed_demo_box(
+            *p.db, p.key, lab.box_driver, lab.box_url, lab.box_username, lab.box_password);
     co_await p.roads->load(*p.db);
+    co_await p.boxes->load();
     if (p.linked) co_await p.trunks->push_all();
     p.say("a lender with 5,000 borrowers");
     co_await demo::seed_lender(*p.db, p.pool);

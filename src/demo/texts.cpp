@@ -102,8 +102,11 @@ task<void> seed_centre(sms::office& o, centre_address centre) {
     const auto tx = co_await o.db().begin();
     if (!found.empty()) a.id = found.front().integer("id");
     const auto id = co_await sms::store_account(*tx, std::move(a));
-    co_await tx->run("insert into message_routes (place, name, via, account_id)"
-                     " select 0, 'Everything over the lab''s SMS centre', 'account', $1::bigint"
+    co_await tx->run("insert into message_routes (place, name, purpose, via, account_id)"
+                     " select k.place, k.name, k.purpose, k.via, k.account from (values"
+                     " (0, 'Everything over the lab''s SMS centre', null, 'account', $1::bigint),"
+                     " (1, 'By SIM what the centre cannot take', 'service', 'gateway', null))"
+                     " k (place, name, purpose, via, account)"
                      " where not exists (select from message_routes)",
         id);
     co_await tx->commit();

@@ -13,7 +13,7 @@ struct centre_address {
 };
 
 /// Templates in the borrowers' languages with made-up registrations, rules that are switched off, an
-/// account at the lab's SMS centre and routes to it. What is there already stays as it is; only the
+/// account at the lab's SMS centre, routes to it and to the SIMs. What is there already stays as it is; only the
 /// centre's address follows the lab.
 task<void> seed_texts(sms::office& o, centre_address centre);
 

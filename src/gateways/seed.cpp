@@ -1,5 +1,7 @@
 #include "gateways/seed.hpp"
 
+#include "audit/audit_log.hpp"
+#include "gateways/box_table.hpp"
 #include "gateways/fleet_table.hpp"
 #include "gateways/gsm_authorisation.hpp"
 #include "gateways/gsm_operator.hpp"
@@ -7,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace zenix::gateways {
@@ -94,6 +97,38 @@ task<void> seed_demo_trunk(pg::pool& db, secret::master_key key, std::string lab
         co_await set_trunk_tariff(*tx, t.id, rate_card{.usual = {"INR", 0, 20, 30, 30}});
     } else {
         co_await replace_trunk(*tx, t);
+    }
+    co_await tx->commit();
+}
+
+task<void> seed_demo_box(pg::pool& db, secret::master_key key, std::string driver, std::string url,
+    std::string username, std::string password) {
+    auto tx = co_await db.begin();
+    const auto all = co_await load_trunks(*tx);
+    const auto at = std::find_if(all.begin(), all.end(), [](const auto& t) { return t.name == "lab-gsm"; });
+    if (at == all.end()) co_return;
+    auto b = read_box(fields(json::object{{"trunk_id", at->id}, {"driver", driver}, {"url", url},
+                          {"username", username}, {"password", password}, {"poll_interval_ms", 5000}}),
+        key, {driver})
+                 .wanted;
+    const auto boxes = co_await load_boxes(*tx);
+    const auto there = std::find_if(
+        boxes.begin(), boxes.end(), [&](const auto& one) { return one.trunk_id == at->id; });
+    if (there != boxes.end()) {
+        auto same = *there;
+        same.url = b.url;
+        same.driver = b.driver;
+        same.username = b.username;
+        same.password_sealed = b.password_sealed;
+        co_await replace_box(*tx, std::move(same));
+        co_await tx->commit();
+        co_return;
+    }
+    const auto before = co_await tx->run(
+        "select exists (select from audit_log where action = 'gateway.seeded') as any");
+    if (!before.front().flag("any")) {
+        co_await add_box(*tx, std::move(b));
+        co_await audit::append(*tx, "demo", "gateway.seeded", fmt::format("trunk:{}", at->id));
     }
     co_await tx->commit();
 }

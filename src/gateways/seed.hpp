@@ -20,6 +20,11 @@ task<void> seed_demo(pg::pool& db, std::string lab_host, int lab_sip_port);
 task<void> seed_demo_trunk(pg::pool& db, secret::master_key key, std::string lab_host,
     int lab_sip_port, std::string username, std::string password);
 
+/// The box behind `lab-gsm`: asked for its ports, and told to send texts. Safe to repeat: it follows the
+/// lab, and one that somebody took away stays away after the first time.
+task<void> seed_demo_box(pg::pool& db, secret::master_key key, std::string driver, std::string url,
+    std::string username, std::string password);
+
 /// ICCID and number of the demonstration's SIM in a port (0 to 7), as the lab's box has them.
 [[nodiscard]] std::string demo_iccid(int port);
 [[nodiscard]] std::string demo_sim_number(int port);

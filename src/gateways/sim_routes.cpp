@@ -148,6 +148,51 @@ task<net::response> act(parts p, net::request& r) {
     co_return net::no_content();
 }
 
+/// Which SIM sits in a port of a box that does not tell.
+task<net::response> place(parts p, net::request& r) {
+    auto in = r.json_body();
+    sim s;
+    s.iccid = clean_iccid(in.text("iccid", {10, 30}));
+    if (s.iccid.empty()) throw invalid_field("iccid", "As printed on the card: 10 to 22 digits.");
+    const auto typed = in.maybe_text("phone_number", {0, 32});
+    const auto network = in.maybe_text("operator", {1, 60});
+    in.done();
+    const auto& b = box_of(p, r);
+    s.port = port_of(r);
+    s.trunk_id = b.box.trunk_id;
+    const auto& ways = p.book.ways();
+    for (const auto& t : ways.trunks)
+        if (t.trunk.id == b.box.trunk_id && *s.port >= t.trunk.gateway_ports.value_or(0))
+            throw not_found("The gateway has no such port; they count from 0.");
+    const auto* told = b.port(*s.port);
+    if (told != nullptr && !told->iccid.empty())
+        throw conflict("told_by_box", "This box tells which SIM sits in the port; nothing is to be entered.");
+    for (const auto& other : ways.boxes)
+        for (const auto& port : other.report.ports)
+            if (port.iccid == s.iccid)
+                throw conflict("told_by_box", "This SIM was found in another gateway, which tells so.");
+    for (const auto& known : ways.sims)
+        if (known.sim.iccid == s.iccid) {
+            s.enabled = known.sim.enabled;
+            s.operator_name = known.sim.operator_name;
+            s.phone_number = known.sim.phone_number;
+        }
+    if (network) s.operator_name = network;
+    if (typed) {
+        const auto number = phone::normalise(*typed);
+        if (!number) throw invalid_field("phone_number", "A number as +919876543210.");
+        s.phone_number = number->e164;
+    }
+    const auto iccid = s.iccid;
+    auto tx = co_await p.db.begin();
+    co_await audit::append(*tx, r.user().name, "sim.placed", "sim:" + iccid,
+        json::object{{"trunk_id", *s.trunk_id}, {"port", *s.port}});
+    co_await place_sim(*tx, std::move(s));
+    co_await tx->commit();
+    co_await p.book.load(p.db);
+    co_return net::reply(shown(p, iccid));
+}
+
 task<net::response> port_history(parts p, net::request& r) {
     const auto trunk = box_of(p, r).box.trunk_id;
     const auto port = port_of(r);
@@ -185,6 +230,7 @@ void add_sim_routes(
     add("DELETE", "/api/v1/sims/{iccid}/quarantine", overseers, release);
     add("GET", "/api/v1/gateways/{id}/words", readers, words);
     add("POST", "/api/v1/gateways/{id}/ports/{port}/actions", overseers, act, slow);
+    add("PUT", "/api/v1/gateways/{id}/ports/{port}/sim", admins, place);
     add("GET", "/api/v1/gateways/{id}/ports/{port}/history", readers, port_history);
 }
 

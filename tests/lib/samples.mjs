@@ -53,6 +53,7 @@ export const samples = {
   explainRouteChoice: { phone_number: '+919876500001', purpose: 'recovery', channel: 'call' },
   setCallerSeries: { enabled: true, prefixes: ['+911600'] },
   testCallGateway: { phone_number: '+919876500001', port: 0 },
+  placeSim: { iccid: '8991100000000000001', operator: 'Airtel', phone_number: '+918000000001' },
   actOnPort: { action: 'reset', slot: null },
   createGateway: {
     trunk_id: 1, driver: 'dinstar', url: 'http://127.0.0.1:9', username: 'sample', password: 'sample', zone: 'Asia/Kolkata',

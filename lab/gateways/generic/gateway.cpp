@@ -1,6 +1,8 @@
 #include "lab/gateways/generic/gateway.hpp"
 
 #include "asterisk/json_read.hpp"
+#include "base/problem.hpp"
+#include "net/client.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -24,6 +26,11 @@ box_reply refused(int status, std::string_view why) {
     return says(status, {{"success", false}, {"error", why}});
 }
 
+std::string_view word_of(const outgoing_text& t) {
+    static constexpr std::array words{"queued", "sending", "sent", "failed", "delivered"};
+    return words.at(static_cast<std::size_t>(t.state));
+}
+
 login::scheme scheme_of(const std::string& name) {
     if (name == "basic") return login::scheme::basic;
     return name == "none" ? login::scheme::none : login::scheme::digest;
@@ -32,18 +39,34 @@ login::scheme scheme_of(const std::string& name) {
 }  // namespace
 
 generic_gateway::generic_gateway(asio::any_io_executor ex, box_settings s)
-    : gateway(ex, std::move(s)),
+    : gateway(ex, std::move(s)), pusher_(ex),
       http_(ex, [this](const box_request& r) { return answer(r, now()); }, settings_.port) {
     login_.user = settings_.username;
     login_.password = settings_.password;
     login_.kind = login::scheme::none;  // the plan's box asks nobody
+    auto how = pusher_.manner();
+    how.tries = 5;
+    pusher_.set_manner(how);
 }
 
 std::string generic_gateway::url() const { return fmt::format("http://127.0.0.1:{}", port()); }
 
 void generic_gateway::step(sys_ms at) {
     box_.step(at);
-    (void)box_.take_events();  // it tells nobody
+    for (const auto& e : box_.take_events()) {
+        if (e.what == box_event::kind::text_came) {
+            const auto* t = box_.inbox.find(e.id);
+            if (t == nullptr) continue;
+            pusher_.push(json::serialize(json::object{{"id", std::to_string(t->id)}, {"from", t->number},
+                {"message", t->text}, {"sim_slot", t->port}, {"received_at", to_rfc3339(t->came)}}));
+        } else if (push_reports_ && (e.what == box_event::kind::text_sent ||
+                                        e.what == box_event::kind::text_receipt)) {
+            const auto* t = box_.outbox.find(e.id);
+            if (t != nullptr)
+                pusher_.push(json::serialize(
+                    json::object{{"id", std::to_string(t->id)}, {"status", word_of(*t)}}));
+        }
+    }
 }
 
 box_reply generic_gateway::answer(const box_request& r, sys_ms at) {
@@ -58,10 +81,8 @@ box_reply generic_gateway::answer(const box_request& r, sys_ms at) {
     std::from_chars(name.data(), name.data() + name.size(), id);
     const auto* t = box_.outbox.find(id);
     if (t == nullptr) return refused(404, "no such message");
-    static constexpr std::array words{"queued", "sending", "sent", "failed", "delivered"};
-    return says(
-        200, {{"id", std::to_string(id)}, {"to", t->number},
-                 {"status", words.at(static_cast<std::size_t>(t->state))}, {"sim_slot", t->port}});
+    return says(200, {{"id", std::to_string(id)}, {"to", t->number}, {"status", word_of(*t)},
+                         {"sim_slot", t->port}});
 }
 
 box_reply generic_gateway::send(const box_request& r, sys_ms at) {
@@ -99,13 +120,21 @@ void generic_gateway::set_maker(fields& in) {
     if (const auto m = in.maybe_choice("manner", {"json", "bare", "empty"})) manner_ = *m;
     if (const auto a = in.maybe_choice("auth", {"none", "basic", "digest"}))
         login_.kind = scheme_of(*a);
+    if (const auto u = in.maybe_text("push_url", {0, 2000})) {
+        if (!u->empty() && !net::parse_url(*u))
+            throw invalid_field(in.path("push_url"), "An http address, or nothing");
+        pusher_.set_url(*u);
+    }
+    if (const auto p = in.maybe_flag("push_reports")) push_reports_ = *p;
     if (const auto refuse = in.maybe_flag("refuse_login")) login_.refuse_all = *refuse;
 }
 
 json::object generic_gateway::maker_json() const {
     static constexpr std::array words{"none", "basic", "digest", "both"};
     return {{"manner", manner_}, {"auth", words.at(static_cast<std::size_t>(login_.kind))},
-        {"refuse_login", login_.refuse_all}, {"requests", http_.requests()}};
+        {"refuse_login", login_.refuse_all}, {"push_url", pusher_.url()},
+        {"push_reports", push_reports_}, {"pushes_delivered", pusher_.delivered()},
+        {"pushes_lost", pusher_.lost()}, {"requests", http_.requests()}};
 }
 
 }  // namespace zenix::lab

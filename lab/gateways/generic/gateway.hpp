@@ -2,12 +2,14 @@
 #include "lab/gateways/gateway.hpp"
 #include "lab/gateways/http/login.hpp"
 #include "lab/gateways/http/port.hpp"
+#include "lab/gateways/pusher.hpp"
 
 namespace zenix::lab {
 
 /// The plain HTTP box of the project's plan: `POST /api/sms` with `to`, `message` and `sim_slot`
 /// (`auto`, or a port from 0). What it answers the plan leaves open, so there are three manners:
-/// `json` (id and status), `bare` (`{"success":true}`), `empty` (204). Pure but for the wire.
+/// `json` (id and status), `bare` (`{"success":true}`), `empty` (204). Texts that came are posted to its
+/// push address, and what became of those sent where `push_reports` is on. Pure but for the wire.
 class generic_gateway final : public gateway {
   public:
     generic_gateway(asio::any_io_executor ex, box_settings s);
@@ -29,6 +31,8 @@ class generic_gateway final : public gateway {
 
     lab::login login_;
     std::string manner_ = "json";
+    bool push_reports_ = false;
+    pusher pusher_;
     http_port http_;
 };
 

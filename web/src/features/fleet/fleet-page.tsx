@@ -128,6 +128,7 @@ function Figures({ boxes }: { boxes: Gateway[] }) {
     ports: t('sum.of', { some: all.ready, all: all.ports }),
     calls: number(all.calls),
     attempts: number(all.attempts),
+    texts: number(all.texts),
   };
   return (
     <dl className={classes['figures']} data-testid="fleet-figures">

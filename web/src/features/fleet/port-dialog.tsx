@@ -11,6 +11,7 @@ import { useMay } from '@/lib/auth/session';
 import { duration, number, phone } from '@/lib/format/format';
 
 import classes from './fleet.module.css';
+import { PlaceSim } from './place-sim';
 import { PortActions } from './port-actions';
 import { portWord, trouble } from './port-rules';
 
@@ -19,6 +20,7 @@ export function PortDialog({ box, port, onClose }: { box: Gateway; port: Gateway
   const { t } = useTranslation('fleet');
   const mayAct = useMay('routing.check');
   const { sim } = port;
+  const mayEnter = useMay('routing.edit') && sim === null && port.iccid === null && port.state !== 'no_sim';
   return (
     <Modal opened onClose={onClose} size="xl" title={t('port_of', { box: box.name, n: port.port + 1 })}>
       <Tabs defaultValue="facts" keepMounted={false}>
@@ -30,6 +32,7 @@ export function PortDialog({ box, port, onClose }: { box: Gateway; port: Gateway
         </Tabs.List>
         <Tabs.Panel value="facts">
           <Facts port={port} />
+          {mayEnter && <PlaceSim box={box} port={port} />}
         </Tabs.Panel>
         {sim && (
           <Tabs.Panel value="sim">
@@ -73,6 +76,7 @@ function Facts({ port }: { port: GatewayPort }) {
     asr: sim?.asr_pct == null ? null : percent(sim.asr_pct, sim.answered_today, sim.attempts_today),
     talk: sim && duration(sim.seconds_today),
     acd: sim?.acd_s == null ? null : duration(sim.acd_s),
+    texts: sim && t('texts_to', { texts: number(sim.use.today.texts), count: sim.use.today.recipients }),
     port_asr: port.asr_pct === null ? null : percent(port.asr_pct, port.answered_today, port.attempts_today),
     price: sim && (sim.tariff ? priceText(sim.tariff) : t('no_price')),
   };

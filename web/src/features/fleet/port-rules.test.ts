@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { sampleGateway, samplePort } from '@/testing/samples';
+import { sampleGateway, samplePort, sampleSim } from '@/testing/samples';
 
 import { boxSchema, freeTrunks, toGateway, valuesOf } from './box-values';
 import { bars, clockOff, isReady, portWord, sum, trouble } from './port-rules';
@@ -20,6 +20,14 @@ describe('what a tile says of its port', () => {
     expect(portWord(busy).word).toBe('in_call');
   });
 
+  it('is merely busy while it sends a text', () => {
+    const sim = sampleSim({ out_code: 'texting', why_out: 'sending a text' });
+    const port = samplePort({ sim, why_out: 'sending a text' });
+    expect(portWord(port).word).toBe('texting');
+    expect(trouble(port)).toBeNull();
+    expect(sum([sampleGateway({ ports: [port] })]).ready).toBe(1);
+  });
+
   it('draws the signal in six steps, none where it is not told', () => {
     expect([0, 1, 6, 7, 30, 31, 99, null].map(bars)).toEqual([0, 1, 1, 2, 5, 5, null, null]);
   });
@@ -28,7 +36,7 @@ describe('what a tile says of its port', () => {
 describe('the fleet', () => {
   it('adds up boxes and ports', () => {
     const boxes = [sampleGateway(), sampleGateway({ id: 2, state: 'down', calls_now: 1, ports: [samplePort({ why_out: 'box does not answer' })] })];
-    expect(sum(boxes)).toEqual({ boxes: 2, up: 1, ports: 2, ready: 1, calls: 1, attempts: 0 });
+    expect(sum(boxes)).toEqual({ boxes: 2, up: 1, ports: 2, ready: 1, calls: 1, attempts: 0, texts: 0 });
   });
 
   it('tells of a clock that is off by five seconds or more, either way', () => {

@@ -2,12 +2,15 @@ import type { Tone } from '@/components/status-badge';
 import type { Gateway, GatewayPort } from '@/lib/api/schema.gen';
 
 /** What a tile says of its port, in one word: a key of the texts, and its tone. */
-export type PortWord = `port_state.${GatewayPort['state']}` | 'blocked' | 'in_call' | 'out';
+export type PortWord = `port_state.${GatewayPort['state']}` | 'blocked' | 'in_call' | 'texting' | 'untold' | 'out';
 
 /** A call is good news; a port that takes none is never shown as ready, whatever its modem says. */
 export function portWord(port: GatewayPort): { word: PortWord; tone: Tone } {
   if (port.in_call) return { word: 'in_call', tone: 'info' };
   if (port.blocked) return { word: 'blocked', tone: 'warn' };
+  if (isTexting(port)) return { word: 'texting', tone: 'info' };
+  // A plain HTTP box has no word for its ports; what it takes is all there is to see.
+  if (port.state === 'unknown' && port.sim !== null && port.why_out === null) return { word: 'untold', tone: 'good' };
   if (port.state !== 'registered') return { word: `port_state.${port.state}`, tone: TONES[port.state] };
   return port.why_out === null ? { word: 'port_state.registered', tone: 'good' } : { word: 'out', tone: 'bad' };
 }
@@ -24,8 +27,11 @@ const TONES: Record<Exclude<GatewayPort['state'], 'registered'>, Tone> = {
 
 /** Why it takes no call that it should be able to take: a port that is merely busy is not out. */
 export function trouble(port: GatewayPort): string | null {
-  return port.in_call ? null : port.why_out;
+  return port.in_call || isTexting(port) ? null : port.why_out;
 }
+
+/** Some seconds for each text; then it takes calls again. */
+const isTexting = (port: GatewayPort) => port.sim?.out_code === 'texting';
 
 export function isReady(port: GatewayPort): boolean {
   return port.why_out === null && !port.in_call;
@@ -44,6 +50,7 @@ export interface FleetSum {
   ready: number;
   calls: number;
   attempts: number;
+  texts: number;
 }
 
 export function sum(boxes: readonly Gateway[]): FleetSum {
@@ -52,9 +59,10 @@ export function sum(boxes: readonly Gateway[]): FleetSum {
     boxes: boxes.length,
     up: boxes.filter((box) => box.state === 'up').length,
     ports: ports.length,
-    ready: ports.filter((port) => isReady(port) || port.in_call).length,
+    ready: ports.filter((port) => isReady(port) || port.in_call || isTexting(port)).length,
     calls: boxes.reduce((all, box) => all + box.calls_now, 0),
     attempts: ports.reduce((all, port) => all + (port.sim?.attempts_today ?? 0), 0),
+    texts: ports.reduce((all, port) => all + (port.sim?.use.today.texts ?? 0), 0),
   };
 }
 

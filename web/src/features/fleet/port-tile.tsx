@@ -4,7 +4,7 @@ import { fullest } from '@/components/sim/caps';
 import { creditText } from '@/components/sim/sim-credit';
 import { UseBar } from '@/components/sim/use-bar';
 import { StatusBadge } from '@/components/status-badge';
-import type { GatewayPort } from '@/lib/api/schema.gen';
+import type { GatewayPort, Sim } from '@/lib/api/schema.gen';
 import { duration, number, phone } from '@/lib/format/format';
 
 import classes from './fleet.module.css';
@@ -20,6 +20,14 @@ interface Props {
   onOpen: () => void;
 }
 
+type Words = ReturnType<typeof useTranslation<'fleet'>>['t'];
+
+function usedToday(sim: Sim, t: Words): string {
+  const calls = sim.attempts_today > 0 ? t('use', { talk: duration(sim.seconds_today), answered: sim.answered_today, attempts: sim.attempts_today }) : '';
+  const texts = sim.use.today.texts > 0 ? t('use_texts', { texts: number(sim.use.today.texts) }) : '';
+  return [calls, texts].filter((one) => one !== '').join(' · ');
+}
+
 /** One port of a box, as the box and our own book tell of it. */
 export function PortTile({ port, dense, isStop, onFocus, onOpen }: Props) {
   const { t } = useTranslation('fleet');
@@ -28,6 +36,7 @@ export function PortTile({ port, dense, isStop, onFocus, onOpen }: Props) {
   const { sim } = port;
   const own = sim?.phone_number ?? port.number;
   const cap = sim && fullest(sim);
+  const used = sim === null ? '' : usedToday(sim, t);
   const operator = port.network ?? sim?.operator ?? '';
   const button = {
     type: 'button' as const,
@@ -76,7 +85,7 @@ export function PortTile({ port, dense, isStop, onFocus, onOpen }: Props) {
         )}
         {sim && (
           <span className={classes['use']}>
-            {cap ? <UseBar line={cap} brief /> : <span>{sim.attempts_today > 0 ? t('use', { talk: duration(sim.seconds_today), answered: sim.answered_today, attempts: sim.attempts_today }) : t('unused')}</span>}
+            {cap ? <UseBar line={cap} brief /> : <span>{used === '' ? t('unused') : used}</span>}
             <span className={classes['tile_row']}>
               <span title={t('asr_acd')}>
                 {sim.asr_pct === null ? '–' : t('percent', { value: number(Math.round(sim.asr_pct)) })} · {sim.acd_s === null ? '–' : duration(sim.acd_s)}

@@ -221,8 +221,8 @@ TEST_F(websocket_test, dropping_the_last_handle_says_goodbye) {
     next(ws);
     ws.reset();
     const auto begun = std::chrono::steady_clock::now();
-    run_on(loop_, server_->stop(ms(5000)));
-    EXPECT_LT(std::chrono::steady_clock::now() - begun, ms(1000));
+    run_on(loop_, server_->stop(ms(60'000)));
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, ms(30'000));
 }
 
 }  // namespace

@@ -326,7 +326,7 @@ task<> expect_dead_box(phone_world* w) {
     const auto began = std::chrono::steady_clock::now();
     const auto* end = co_await w->wait_end("dead-leg");
     EXPECT_NE(end, nullptr);
-    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(8));
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(25));
     const auto gone = co_await w->ari->erase("endpoint", "dead");
     const auto twice = co_await w->ari->erase("endpoint", "dead");
     EXPECT_TRUE(gone.ok() && twice.ok());
@@ -428,7 +428,7 @@ task<> expect_restart(phone_world* w) {
     co_await process::stop(old, SIGKILL, ms(2000));
     const bool back = co_await w->wait_for([&] { return told && w->session->up(); });
     EXPECT_TRUE(back);
-    EXPECT_LT(std::chrono::steady_clock::now() - killed, std::chrono::seconds(5));
+    EXPECT_LT(std::chrono::steady_clock::now() - killed, std::chrono::seconds(30));
     EXPECT_NE(w->node->process()->pid, old.pid);
     const auto after = co_await w->ari->startup_time();
     EXPECT_TRUE(before.ok() && after.ok() && before.value() != after.value());

@@ -84,7 +84,7 @@ void release_from_call(agent& a, const std::string& call_id, bool owes_outcome, 
     a.call_id.clear();
     if (owes_outcome) {
         a.owes_outcome = call_id;
-        a.wrap_up_until = now + wrap_up_limit;
+        a.wrap_up_until = now + a.wrap_limit;
     }
     refresh(a, now);
 }

@@ -31,6 +31,7 @@ struct agent {
     agent_state in_call = agent_state::reserved;  ///< what that call makes of them
     std::string owes_outcome;               ///< the call to be written up before ready
     std::optional<sys_ms> wrap_up_until;    ///< then wrap-up turns into a pause by itself
+    ms wrap_limit{120'000};                 ///< of the campaign they work in, else the house's
     std::optional<sys_ms> phone_away_since; ///< ready, out of calls, and nothing to ring
     agent_state shown = agent_state::offline;
     sys_ms since{};                         ///< when `shown` began

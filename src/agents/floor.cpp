@@ -23,7 +23,7 @@ task<void> floor::load(pg::executor& db) {
         boost::describe::enum_from_string(row.text("intent").c_str(), a.intent);
         a.reason = row.text("reason");
         a.owes_outcome = row.text("owes_outcome");
-        if (!a.owes_outcome.empty()) a.wrap_up_until = now_() + wrap_up_limit;
+        if (!a.owes_outcome.empty()) a.wrap_up_until = now_() + a.wrap_limit;
         phone_changed(a, false, now_());
     }
 }
@@ -89,6 +89,7 @@ void floor::change(std::int64_t user_id, Change&& how) {
     if (a == before) return;
     if (a.intent != before.intent || a.owes_outcome != before.owes_outcome || a.reason != before.reason)
         unsaved_.insert(user_id);
+    if (listener_) listener_(a);
     auto after = to_json(a);
     if (after == to_json(before)) return;
     hub_.publish("me", "agent_changed", after, user_id);
@@ -121,6 +122,9 @@ void floor::outcome_written(
     std::int64_t user_id, const std::string& call_id, bool then_pause, bool says_ready) {
     change(user_id,
         [&](agent& a) { agents::outcome_written(a, call_id, then_pause, now_(), says_ready); });
+}
+void floor::set_wrap_limit(std::int64_t user_id, ms limit) {
+    change(user_id, [&](agent& a) { a.wrap_limit = limit; });
 }
 void floor::tick(bool telephony_there) {
     for (auto& [id, a] : agents_) {

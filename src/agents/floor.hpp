@@ -43,6 +43,10 @@ class floor {
     void release(std::int64_t user_id, const std::string& call_id, bool owes_outcome);
     void outcome_written(std::int64_t user_id, const std::string& call_id, bool then_pause,
                          bool says_ready = false);
+    /// How long their wrap-up may take from the next one on.
+    void set_wrap_limit(std::int64_t user_id, ms limit);
+    /// Hears each change after it, in order.
+    void on_change(std::function<void(const agent&)> listener) { listener_ = std::move(listener); }
     /// Wrap-up limits and phones that stay away; once a second.
     void tick(bool telephony_there = true);
 
@@ -59,6 +63,7 @@ class floor {
     clock now_;
     std::map<std::int64_t, agent> agents_;
     std::set<std::int64_t> unsaved_;
+    std::function<void(const agent&)> listener_;
 };
 
 }  // namespace zenix::agents

@@ -15,6 +15,7 @@
 #include "calls/routes.hpp"
 #include "compliance/routes.hpp"
 #include "crm/routes.hpp"
+#include "dialer/routes.hpp"
 #include "gateways/gateway_routes.hpp"
 #include "gateways/routes.hpp"
 #include "gateways/settlement.hpp"
@@ -91,6 +92,7 @@ task<void> link_up(application::parts& p) {
     co_await p.trunks->push_all();
     co_await p.calls->adopt();
     p.linked = true;
+    p.campaigns->telephony(true);
 }
 
 task<void> look_at_credit(application::parts& p) {
@@ -100,6 +102,7 @@ task<void> look_at_credit(application::parts& p) {
 
 task<void> link_down(application::parts& p) {
     p.linked = false;
+    p.campaigns->telephony(false);
     // A node that died takes its calls along; a link that broke does not.
     const auto was = p.known_asterisk;
     if (was && !process::alive(*was)) {
@@ -125,6 +128,7 @@ task<void> application::start(step before_serving) {
     co_await p.boxes->load();
     co_await p.floor->load(*p.db);
     p.calls->load();
+    co_await p.campaigns->load();
     co_await p.texts->load();
     co_await p.watch->load();
 
@@ -171,6 +175,7 @@ task<void> application::start(step before_serving) {
     calls::add_routes(p.routes, {*p.calls, *p.desk, *p.outcomes, *p.log, p.rec.get(), *p.floor, p.hub, *p.db});
     sms::add_routes(p.routes, *p.texts);
     calls::add_test_call_route(p.routes, *p.test_calls, *p.roads, *p.db);
+    dialer::add_routes(p.routes, {*p.campaigns, *p.db, p.pool, *p.gate, *p.roads, p.people->people(), p.settings.home_country});
     watch::add_routes(p.routes, *p.watch, *p.db);
     p.streams = std::make_unique<event_streams>(p.routes, p.hub);
     add_health(p.routes, p.health());
@@ -188,11 +193,13 @@ task<void> application::start(step before_serving) {
     p.watch->set_page(url() + "/alerts");
     add_sources(p);
     p.watch->run(p.tasks);
+    p.campaigns->run(p.tasks);
 }
 
 task<void> application::stop() {
     auto& p = *parts_;
     if (p.http) co_await p.http->stop(ms(2000));
+    if (p.campaigns) co_await p.campaigns->stop();
     if (p.calls) co_await p.calls->stop(ms(1000));
     if (p.floor && p.db) co_await p.floor->flush(*p.db);
     if (p.roads && p.db) co_await p.roads->flush(*p.db);

@@ -9,6 +9,7 @@
 #include "app/privileges.hpp"
 #include "base/log.hpp"
 #include "base/phone.hpp"
+#include "calls/sorry_sound.hpp"
 #include "gateways/drivers/make.hpp"
 #include "pg/cluster.hpp"
 #include "sms/http_sender.hpp"
@@ -153,6 +154,7 @@ void application::parts::make_rooms() {
     log->count_ways_in(roads->zone());
     calls = std::make_unique<calls::conductor>(calls::conductor_parts{
         ex, pool, hub, *floor, *phones, ari, *ami, rec.get(), *book, *log, *roads, *db, clock});
+    calls->set_sorry(calls::place_sorry_sound(settings.data_dir + "/sounds"));
     roads->on_trunk_lost([this](std::int64_t trunk_id) { calls->trunk_lost(trunk_id); });
     desk = std::make_unique<calls::desk>(*calls, *floor, *gate, *roads, *log, *db, people->people());
     test_calls = std::make_unique<calls::test_caller>(
@@ -173,6 +175,9 @@ void application::parts::make_rooms() {
             [this](sms::inbound_text t) { return texts->incoming(std::move(t)); }});
     sim_road->taken = [this](std::int64_t box_id) { sim_ears->soon(box_id); };
     boxes->on_pushed([this](std::int64_t box_id) { sim_ears->soon(box_id); });
+    campaigns = std::make_unique<dialer::engine>(dialer::engine_parts{ex, *db, *floor, *calls, *desk, *log, *book, *roads,
+        people->people(), letters.lender, std::string(phone::default_zone(settings.home_country)), clock});
+    outcomes->on_written([this](const calls::call& c, const crm::outcome& o) { campaigns->outcome(c, o); });
     if (!settings.smpp_host.empty()) {
         sms::smpp::server_settings s;
         s.host = settings.smpp_host;

@@ -21,6 +21,7 @@
 #include "calls/outcome.hpp"
 #include "calls/test_call.hpp"
 #include "compliance/gate_service.hpp"
+#include "dialer/engine/engine.hpp"
 #include "gateways/credit_round.hpp"
 #include "gateways/keeper.hpp"
 #include "gateways/routing_topic.hpp"
@@ -85,6 +86,7 @@ struct application::parts {
     std::unique_ptr<sms::office> texts;
     std::unique_ptr<sms::gateway_ears> sim_ears;  ///< what reaches the SIMs, and what became of texts
     std::unique_ptr<sms::smpp_desk> smpp;  ///< our SMPP server, where it is switched on
+    std::unique_ptr<dialer::engine> campaigns;
     std::unique_ptr<watch::watchman> watch;
     std::unique_ptr<event_streams> streams;
     std::unique_ptr<net::server> http;

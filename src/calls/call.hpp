@@ -20,6 +20,7 @@ enum class call_state : std::uint8_t {
     dialing,             ///< the borrower's leg is on its way
     ringing,
     early_media,         ///< audio before answer: announcements, some operators' ring tones
+    waiting,             ///< a campaign's borrower has answered, no telecaller is there yet
     talking,
     held,
     consulting,          ///< telecaller and third party talk, the borrower hears music
@@ -28,8 +29,8 @@ enum class call_state : std::uint8_t {
     reconnecting,        ///< the telecaller's leg is lost, the borrower hears music, grace runs
     ended,
 };
-BOOST_DESCRIBE_ENUM(call_state, calling_telecaller, dialing, ringing, early_media, talking, held,
-                    consulting, conference, transferring, reconnecting, ended)
+BOOST_DESCRIBE_ENUM(call_state, calling_telecaller, dialing, ringing, early_media, waiting, talking,
+                    held, consulting, conference, transferring, reconnecting, ended)
 
 /// What came of it; the plan's `call_status`.
 enum class call_status : std::uint8_t {
@@ -142,6 +143,10 @@ struct call {
     std::string currency;
     std::string bridge;                ///< in Asterisk
     std::string idempotency_key;
+    std::int64_t campaign_id = 0, lead_id = 0;
+    bool borrower_first = false;       ///< dialled by a campaign; a telecaller is joined at the answer
+    bool abandoned = false;            ///< and none was there in time
+    int ring_timeout_s = 0;            ///< 0: the house's
 
     [[nodiscard]] leg* find(const std::string& leg_id);
     /// The live leg of a role, if any; a superseded one never counts.
@@ -158,7 +163,8 @@ BOOST_DESCRIBE_STRUCT(call, (), (id, direction, state, status, phone_number, cus
                                  ringing_at, answered_at, ended_at, held_since, hold_ms, wrap_ms, muted,
                                  on_hold, telecaller_done, cause_q850, cause_text, ended_by, end_reason,
                                  legs, route, gate_decision_id, recording, disposition, notes, cost,
-                                 currency, bridge, idempotency_key))
+                                 currency, bridge, idempotency_key, campaign_id, lead_id, borrower_first, abandoned,
+                                 ring_timeout_s))
 
 /// The contract's `Call`.
 [[nodiscard]] json::object to_json(const call& c);

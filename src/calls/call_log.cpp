@@ -34,10 +34,10 @@ insert into call_logs (id, customer_id, telecaller_id, phone_number, call_direct
     ringing_at, answered_at, ended_at, ring_ms, talk_ms, hold_ms, wrap_ms, ended_by, end_reason,
     cause_q850, cause_text, trunk_id, trunk, gateway, sim_iccid, sim_port, route_explanation,
     gate_decision_id, cost_minor, currency, telecaller_quality, borrower_quality, recording_id,
-    recording_state, recording_sha256, recording_ms, call)
+    recording_state, recording_sha256, recording_ms, call, campaign_id, lead_id, abandoned)
 values ($1::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
     $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31::uuid, $32, $33, $34::jsonb,
-    $35::jsonb, $36, $37, $38, $39, $40::jsonb)
+    $35::jsonb, $36, $37, $38, $39, $40::jsonb, $41, $42, $43)
 on conflict (id) do nothing)";
 
 task<void> insert(pg::executor& db, const call& c) {
@@ -54,7 +54,7 @@ task<void> insert(pg::executor& db, const call& c) {
         route.port, or_null(route.explanation), or_null(c.gate_decision_id), c.cost,
         or_null(c.currency), quality_of(c, leg_role::telecaller), quality_of(c, leg_role::borrower),
         or_null(rec.id), or_null(rec.state), or_null(rec.sha256), rec.duration_ms,
-        described::write(c));
+        described::write(c), or_null(c.campaign_id), or_null(c.lead_id), c.abandoned);
 }
 
 /// The record is the journal's, save what was written after it settled.

@@ -14,7 +14,8 @@ namespace {
 agents::agent_state phase_of(const call& c) {
     using agents::agent_state;
     switch (c.state) {
-        case call_state::calling_telecaller: return agent_state::reserved;
+        case call_state::calling_telecaller:
+        case call_state::waiting: return agent_state::reserved;
         case call_state::dialing:
         case call_state::ringing:
         case call_state::early_media: return agent_state::ringing;
@@ -110,6 +111,7 @@ void conductor::changed(const live_ptr& c) {
         }
     }
     tell_agents(c->data);
+    if (news && c->data.campaign_id != 0 && ears_.changed) ears_.changed(c->data);
     if (news) publish(c->data);
 }
 
@@ -193,6 +195,9 @@ void conductor::on_event(const asterisk::event& e) {
         if (!c) return;
         if (d->status == "RINGING") step(c, [&](machine& m) { return m.leg_ringing(d->peer_id); });
         if (d->status == "PROGRESS") step(c, [&](machine& m) { return m.leg_progress(d->peer_id); });
+    } else if (const auto* played = e.as<asterisk::playback_finished>()) {
+        // The playback of a message is named by the call.
+        if (const auto c = by_id(played->playback.id)) step(c, [](machine& m) { return m.said(); });
     } else if (const auto* gone = e.as<asterisk::channel_destroyed>()) {
         const auto& id = gone->channel.id;
         const auto c = by_leg(id);
@@ -249,6 +254,22 @@ call conductor::begin_outbound(call fresh, outbound_leg to) {
     step(c, [](machine& m) { return m.start_outbound(); });
     metrics::counter("zenix_calls_started_total", "Calls begun.", {{"direction", "outbound"}}).Increment();
     return c->data;
+}
+
+call conductor::begin_campaign(call fresh, outbound_leg to) {
+    const auto c = add(std::move(fresh));
+    c->to_borrower = std::move(to);
+    step(c, [](machine& m) { return m.start_campaign(); });
+    metrics::counter("zenix_calls_started_total", "Calls begun.", {{"direction", "outbound"}}).Increment();
+    return c->data;
+}
+
+bool conductor::offer(const std::string& id, const campaign_ears::telecaller& who) {
+    const auto c = by_id(id);
+    if (!c || c->data.state != call_state::waiting || c->data.abandoned || c->data.of(leg_role::telecaller)) return false;
+    step(c, [&](machine& m) { return m.offer_to(who.user_id, who.name); });
+    pop_screen(c->data, who.user_id);
+    return true;
 }
 
 call conductor::command(const std::string& id, const std::function<actions(machine&)>& wish) {

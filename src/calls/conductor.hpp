@@ -40,6 +40,18 @@ struct conductor_parts {
     int borrower_ring_s = 45, phone_ring_s = 20;
 };
 
+/// What the dialer hears of calls of campaigns, and is asked.
+struct campaign_ears {
+    struct telecaller {
+        std::int64_t user_id = 0;
+        std::string name;
+    };
+    /// A borrower has answered: who takes them? Nobody: they wait for `offer`, and for 2 s at most.
+    std::function<std::optional<telecaller>(const call&)> connect;
+    std::function<void(const call&)> changed;  ///< also when it has ended
+    std::function<void(const call&)> settled;  ///< its row is on disk
+};
+
 /// Brings calls and Asterisk together: feeds what Asterisk and phones report into each call's
 /// machine, and carries out what the machine wants, in order, one call never waiting for another.
 /// All calls in progress live here; after a restart `adopt` finds them again by what Asterisk has.
@@ -56,6 +68,9 @@ class conductor {
     void asterisk_lost();
     /// A phone's socket registered, or went with what was on it.
     void phone_changed(std::int64_t user_id, const std::string& endpoint, bool there);
+    void on_campaign(campaign_ears ears) { ears_ = std::move(ears); }
+    /// What is played to a borrower for whom nobody is free; an ARI media URI.
+    void set_sorry(std::string media) { sorry_ = std::move(media); }
     /// A trunk has stopped answering: calls on it that have not rung yet look for another way.
     void trunk_lost(std::int64_t trunk_id);
     /// Journal of the last run; before the first adopt().
@@ -67,6 +82,10 @@ class conductor {
     // ── used by the routes ──
     /// A new outbound call that gate and route have agreed to; it is under way on return.
     call begin_outbound(call fresh, outbound_leg to);
+    /// The same for a campaign: the borrower first. `telecaller_id` is who is held for it, or 0.
+    call begin_campaign(call fresh, outbound_leg to);
+    /// A telecaller for a borrower who waits. False when it waits no more.
+    bool offer(const std::string& id, const campaign_ears::telecaller& who);
     /// Moves the call by a wish of the machine's. Throws 404 when it is not in progress, 409 when it
     /// does not fit.
     call command(const std::string& id, const std::function<actions(machine&)>& wish);
@@ -121,6 +140,7 @@ class conductor {
     task<void> run(live_ptr c, act::retry_phone a);
     task<void> run(live_ptr c, act::bring_back a);
     task<void> run(live_ptr c, act::release a);
+    task<void> run(live_ptr c, act::say_sorry a);
     task<void> run(live_ptr c, act::notice a);
     task<void> run(live_ptr c, act::settle a);
     task<bool> start_monitor(live_ptr c, std::string leg);
@@ -139,6 +159,8 @@ class conductor {
     std::map<std::string, live_ptr> settling_;
     std::unordered_map<std::string, live_ptr> by_leg_;
     std::unordered_map<std::string, std::shared_ptr<asio::steady_timer>> arrivals_;
+    campaign_ears ears_;
+    std::string sorry_ = "sound:im-sorry";
     task_group tasks_;
 };
 

@@ -111,7 +111,8 @@ task<void> conductor::dial_out(live_ptr c, std::string leg_id, std::string dial_
         co_return;
     }
     auto done = co_await ari_.join(c->data.bridge, leg_id);
-    if (done) done = co_await ari_.dial(leg_id, p_.borrower_ring_s);
+    const int ring_s = c->data.ring_timeout_s > 0 ? c->data.ring_timeout_s : p_.borrower_ring_s;
+    if (done) done = co_await ari_.dial(leg_id, ring_s);
     if (!done) {
         note(c->data, "not dialled", co_await ari_.hangup(leg_id));
         leg_failed(c, leg_id, 38, "the call could not be dialled: " + done.error().detail);
@@ -195,6 +196,13 @@ task<void> conductor::run(live_ptr c, act::bring_back a) {
 task<void> conductor::run(live_ptr c, act::release a) {
     p_.floor.release(a.user_id, c->data.id, a.needs_outcome);
     co_return;
+}
+
+task<void> conductor::run(live_ptr c, act::say_sorry a) {
+    const auto begun = co_await ari_.play(a.leg, sorry_, c->data.id);
+    if (begun) co_return;
+    log::error("calls", "the message was not played", {{"call", c->data.id}, {"why", begun.error().detail}});
+    step(c, [](machine& m) { return m.said(); });
 }
 
 task<void> conductor::run(live_ptr, act::notice a) {

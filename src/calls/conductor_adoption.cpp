@@ -120,6 +120,7 @@ task<void> conductor::adopt_call(live_ptr c, std::map<std::string, asterisk::cha
         c->todo.push_back(act::find_telecaller{});
         step(c, [](machine&) { return actions{}; });
     }
+    if (c->data.borrower_first) step(c, [](machine& m) { return m.resume_campaign(); });
     for (const auto role : {leg_role::telecaller, leg_role::third_party})
         if (const auto* l = c->data.of(role); l && l->up() && l->user_id != 0)
             tasks_.spawn("prove phone", prove_phone(c, l->id));

@@ -48,6 +48,12 @@ task<void> conductor::inbound(asterisk::channel ch, std::string exten) {
 }
 
 task<void> conductor::run(live_ptr c, act::find_telecaller) {
+    if (c->data.borrower_first) {
+        // Time is short: no database is asked. Nobody free now may be in a moment; then `offer` comes.
+        const auto who = ears_.connect ? ears_.connect(c->data) : std::nullopt;
+        if (who) (void)offer(c->data.id, *who);
+        co_return;
+    }
     std::optional<std::int64_t> preferred;
     if (c->data.customer_id != 0) {
         try {

@@ -142,6 +142,7 @@ task<void> conductor::settle(live_ptr c) {
     log::info("calls", "call settled",
               {{"call", id}, {"status", name_of(row.status)}, {"talk_ms", row.talk_ms()}});
     publish(c->data);
+    if (row.campaign_id != 0 && ears_.settled) ears_.settled(row);
     settling_.erase(id);
 }
 

@@ -52,16 +52,16 @@ desk::desk(conductor& floor_of_calls, agents::floor& floor, compliance::gate_ser
       people_(people) {}
 
 /// Line there, gate, then route. The permit is spent here and nowhere else.
-task<outbound_leg> desk::way_out(compliance::question q, call* record) {
+task<outbound_leg> desk::way_out(compliance::question q, call* record, gateways::route_limits limits) {
     q.counts_as_attempt = true;
     q.channel = compliance::channel::call;
     // A call that has no line to go out by shall cost no attempt, so this is asked before one is counted.
-    auto answer = co_await gate_.ask(q, [this, purpose = q.purpose](const std::string& e164) {
-        const auto why = roads_.obstacle(e164, purpose);
+    auto answer = co_await gate_.ask(q, [this, purpose = q.purpose, limits](const std::string& e164) {
+        const auto why = roads_.obstacle(e164, purpose, limits);
         if (!why.empty()) throw no_line(why);
     });
     if (!answer.pass) throw compliance::gate_refused(answer.verdict);
-    auto road = roads_.reserve(std::move(*answer.pass));
+    auto road = roads_.reserve(std::move(*answer.pass), limits);
     if (!road) throw no_line(road.error().detail);
     auto out = leg_by(std::move(road).value());
     if (record != nullptr) {
@@ -117,8 +117,11 @@ task<call> desk::start_new(principal who, call_request r) {
         if (before) co_return std::move(*before);
     }
     call fresh;
-    fresh.id = new_uuid();
+    fresh.id = r.call_id.empty() ? new_uuid() : r.call_id;
     fresh.created_at = now();
+    fresh.campaign_id = r.campaign_id;
+    fresh.lead_id = r.lead_id;
+    fresh.ring_timeout_s = r.ring_timeout_s;
     fresh.telecaller_id = who.user_id;
     fresh.telecaller_name = who.display_name;
     fresh.loan_id = r.loan_id.value_or(0);
@@ -130,8 +133,11 @@ task<call> desk::start_new(principal who, call_request r) {
     q.customer_id = r.customer_id;
     q.phone = r.phone_number.value_or("");
     q.asked_by = who.name;
-    q.source = "click";
-    auto to = co_await way_out(std::move(q), &fresh);
+    q.source = r.campaign_id != 0 ? "campaign" : "click";
+    q.purpose = r.purpose;
+    gateways::route_limits limits;
+    limits.only_group = r.route_group_id;
+    auto to = co_await way_out(std::move(q), &fresh, limits);
 
     if (!r.idempotency_key.empty())
         co_await db_.run("insert into call_requests (user_id, idempotency_key, call_id) "
@@ -142,6 +148,33 @@ task<call> desk::start_new(principal who, call_request r) {
     log::info("calls", "outbound call",
               {{"call", fresh.id}, {"by", who.name}, {"to", log::mask(fresh.phone_number)}});
     co_return calls_.begin_outbound(std::move(fresh), std::move(to));
+}
+
+task<call> desk::start_attempt(call_request r, held_telecaller held) {
+    call fresh;
+    fresh.id = r.call_id.empty() ? new_uuid() : r.call_id;
+    fresh.created_at = now();
+    fresh.loan_id = r.loan_id.value_or(0);
+    fresh.campaign_id = r.campaign_id;
+    fresh.lead_id = r.lead_id;
+    fresh.ring_timeout_s = r.ring_timeout_s;
+    std::optional<claim> hold;
+    if (held.user_id != 0) {
+        fresh.telecaller_id = held.user_id;
+        fresh.telecaller_name = held.name;
+        hold.emplace(floor_, held.user_id, fresh.id);
+    }
+    compliance::question q;
+    q.customer_id = r.customer_id;
+    q.phone = r.phone_number.value_or("");
+    q.asked_by = "system";
+    q.source = "campaign";
+    q.purpose = r.purpose;
+    gateways::route_limits limits;
+    limits.only_group = r.route_group_id;
+    auto to = co_await way_out(std::move(q), &fresh, limits);
+    if (hold) hold->keep();
+    co_return calls_.begin_campaign(std::move(fresh), std::move(to));
 }
 
 task<call> desk::transfer(principal who, std::string id, transfer_request r) {

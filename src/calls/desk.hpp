@@ -16,6 +16,17 @@ struct call_request {
     std::optional<std::int64_t> customer_id, loan_id;
     std::optional<std::string> phone_number;  ///< as typed
     std::string idempotency_key;
+    std::int64_t campaign_id = 0, lead_id = 0;
+    compliance::purpose purpose = compliance::purpose::recovery;
+    std::optional<std::int64_t> route_group_id;
+    int ring_timeout_s = 0;
+    std::string call_id;  ///< chosen by the dialer; empty: a new one
+};
+
+/// Who is held for a campaign's call before it is dialled; nobody where it is left to the answer.
+struct held_telecaller {
+    std::int64_t user_id = 0;
+    std::string name;
 };
 
 struct transfer_request {
@@ -34,6 +45,9 @@ class desk {
     /// Throws 409 `in_call`, `outcome_required`, `phone_offline`; 422 `gate_refused`; 503 `no_route`,
     /// `gate_in_doubt`, `database_away`.
     task<call> start(principal who, call_request r);
+    /// A campaign's attempt: the borrower is dialled first. Throws 422 `gate_refused`, 503 `no_route`,
+    /// `gate_in_doubt`, `database_away`, 409 when who is held is not free.
+    task<call> start_attempt(call_request r, held_telecaller held);
     task<call> transfer(principal who, std::string id, transfer_request r);
 
     /// The call, in progress or settled, when `who` may see it. Throws 404.
@@ -46,7 +60,7 @@ class desk {
     class once;
     task<call> start_new(principal who, call_request r);
     task<std::optional<call>> started_before(const principal& who, const std::string& key);
-    task<outbound_leg> way_out(compliance::question q, call* record);
+    task<outbound_leg> way_out(compliance::question q, call* record, gateways::route_limits limits = {});
     conductor& calls_;
     agents::floor& floor_;
     compliance::gate_service& gate_;

@@ -18,6 +18,15 @@ const leg& need(const leg* l, bool up, const char* code, const char* remedy) {
     return *l;
 }
 
+call_state unattended(const leg* b) {
+    switch (b == nullptr ? leg_state::starting : b->state) {
+        case leg_state::ringing: return call_state::ringing;
+        case leg_state::early_media: return call_state::early_media;
+        case leg_state::up: return call_state::waiting;
+        default: return call_state::dialing;
+    }
+}
+
 }  // namespace
 
 call_state derive_state(const call& c) {
@@ -28,6 +37,7 @@ call_state derive_state(const call& c) {
     if (c.telecaller_done) return x && x->up() ? call_state::talking : call_state::transferring;
     if (t == nullptr || !t->up()) {
         if (was_up(c, leg_role::telecaller)) return call_state::reconnecting;
+        if (c.borrower_first) return unattended(b);
         return c.direction == direction::inbound ? call_state::ringing
                                                  : call_state::calling_telecaller;
     }
@@ -50,6 +60,14 @@ actions machine::start_outbound() {
     return done();
 }
 
+actions machine::start_campaign() {
+    c_.borrower_first = true;
+    c_.dialed_at = now_;
+    want(act::make_bridge{});
+    want(act::dial_borrower{add_leg(leg_role::borrower, c_.phone_number, 0).id});
+    return done();
+}
+
 actions machine::start_inbound(const std::string& borrower_leg) {
     want(act::make_bridge{});
     auto& b = add_leg(leg_role::borrower, c_.phone_number, 0);
@@ -63,10 +81,11 @@ actions machine::start_inbound(const std::string& borrower_leg) {
 }
 
 actions machine::offer_to(std::int64_t user_id, const std::string& name) {
+    if (c_.borrower_first && (c_.over() || c_.abandoned || c_.of(leg_role::telecaller))) return done();
     c_.telecaller_id = user_id;
     c_.telecaller_name = name;
     const auto& t = add_leg(leg_role::telecaller, name, user_id);
-    want(act::ring_phone{t.id, user_id, false});
+    want(act::ring_phone{t.id, user_id, c_.borrower_first});
     return done();
 }
 
@@ -118,6 +137,15 @@ void machine::telecaller_up(leg& l) {
     want(act::stop_timer{act::timer::grace});
     if (c_.muted) want(act::mute{l.id, true});
     auto* b = c_.of(leg_role::borrower);
+    const bool first = std::ranges::none_of(c_.legs, [&](const leg& x) {
+        return x.role == leg_role::telecaller && x.id != l.id && x.answered_at.has_value();
+    });
+    if (c_.borrower_first && b && b->up() && first) {
+        want(act::stop_timer{act::timer::patience});
+        if (now_ - *b->answered_at > lawful_wait) c_.abandoned = true;  // Late is as if nobody had come.
+        want(act::start_recording{b->id});
+        return;
+    }
     if (b == nullptr) {
         // The borrower has gone and a third party is left, or another way is being sought.
         if (c_.dialed_at || was_up(c_, leg_role::borrower)) return;
@@ -140,9 +168,60 @@ void machine::borrower_up(leg& l) {
     c_.answered_at = now_;
     c_.status = call_status::answered;
     c_.cause_q850.reset();
-    want(act::start_recording{l.id});
     const auto* t = c_.of(leg_role::telecaller);
+    if (c_.borrower_first && !was_up(c_, leg_role::telecaller)) {
+        ring_for_campaign();
+        want(act::start_timer{act::timer::patience, message_after});
+        return;
+    }
+    want(act::start_recording{l.id});
     if (t == nullptr || !t->up()) to_music(l);
+}
+
+/// The telecaller held for this call, else whoever is free.
+void machine::ring_for_campaign() {
+    if (c_.telecaller_id == 0) {
+        want(act::find_telecaller{});
+    } else if (c_.of(leg_role::telecaller) == nullptr) {
+        const auto& t = add_leg(leg_role::telecaller, c_.telecaller_name, c_.telecaller_id);
+        want(act::ring_phone{t.id, c_.telecaller_id, true});
+    }
+}
+
+void machine::abandon() {
+    c_.abandoned = true;
+    if (auto* t = c_.of(leg_role::telecaller)) drop(*t);
+    if (c_.telecaller_id != 0) want(act::release{c_.telecaller_id, false});
+    c_.telecaller_id = 0;
+    c_.telecaller_name.clear();
+    want(act::say_sorry{c_.of(leg_role::borrower)->id});
+    want(act::start_timer{act::timer::patience, message_at_most});
+}
+
+actions machine::said() {
+    if (!c_.over() && c_.abandoned && !was_up(c_, leg_role::telecaller))
+        end(party::system, "no telecaller was free");
+    return done();
+}
+
+actions machine::resume_campaign() {
+    const auto* b = c_.of(leg_role::borrower);
+    if (c_.over() || !c_.borrower_first || b == nullptr || !b->up() || was_up(c_, leg_role::telecaller)) return done();
+    if (c_.abandoned) {
+        want(act::say_sorry{b->id});  // Where it was cut off nobody knows: from the beginning.
+        want(act::start_timer{act::timer::patience, message_at_most});
+        return done();
+    }
+    ring_for_campaign();
+    want(act::start_timer{act::timer::patience, std::max(ms(300), message_after - (now_ - *b->answered_at))});
+    return done();
+}
+
+actions machine::cancel(const std::string& why) {
+    if (c_.over() || c_.answered()) return done();
+    c_.status = call_status::cancelled;
+    end(party::system, why);
+    return done();
 }
 
 void machine::third_up(leg& l) {
@@ -178,7 +257,7 @@ actions machine::leg_ended(const std::string& leg_id, const leg_end& how) {
 void machine::telecaller_ended(leg& l) {
     if (!l.answered_at) {
         if (was_up(c_, leg_role::telecaller)) return;  // Reconnecting: the grace timer decides.
-        if (c_.direction == direction::inbound) {
+        if (c_.direction == direction::inbound || c_.borrower_first) {
             want(act::release{l.user_id, false});
             c_.telecaller_id = 0;
             c_.telecaller_name.clear();
@@ -358,7 +437,13 @@ actions machine::timer_fired(act::timer which) {
                 end(party::system, "the telecaller did not come back");
             break;
         case act::timer::patience:
-            if (!c_.over() && !c_.answered()) end(party::system, "nobody answered");
+            if (c_.over() || (t && t->up())) break;
+            if (!c_.answered())
+                end(party::system, "nobody answered");
+            else if (c_.borrower_first && c_.abandoned)
+                end(party::system, "no telecaller was free");
+            else if (c_.borrower_first && c_.of(leg_role::borrower))
+                abandon();
             break;
         case act::timer::settle:
             if (c_.over()) want(act::settle{});
@@ -630,7 +715,8 @@ void machine::end(party by, std::string reason) {
     }
     want(act::drop_bridge{});
     if (c_.telecaller_id != 0 && !c_.telecaller_done) {
-        const bool owes = c_.dialed_at.has_value() || c_.answered();
+        const bool owes = c_.borrower_first ? was_up(c_, leg_role::telecaller)
+                                            : c_.dialed_at.has_value() || c_.answered();
         want(act::release{c_.telecaller_id, owes});
         c_.telecaller_done = true;
     }

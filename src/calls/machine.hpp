@@ -38,6 +38,8 @@ struct retry_phone { std::int64_t user_id; };  ///< ring it when it is there
 /// A blind transfer failed: back to who made it, or to a colleague where they talk to another by now.
 struct bring_back { std::int64_t user_id; };
 struct release { std::int64_t user_id; bool needs_outcome; };
+/// The message for a borrower whom nobody can speak with now; its end is `said`.
+struct say_sorry { std::string leg; };
 struct notice { std::int64_t user_id; std::string text; };
 struct settle {};                              ///< write the log row, forget the call
 }  // namespace act
@@ -48,7 +50,7 @@ using action = std::variant<act::make_bridge, act::drop_bridge, act::ring_phone,
                             act::pause_recording, act::stop_recording, act::refresh_recording,
                             act::start_timer,
                             act::stop_timer, act::find_telecaller, act::retry_phone, act::bring_back, act::release,
-                            act::notice, act::settle>;
+                            act::say_sorry, act::notice, act::settle>;
 using actions = std::vector<action>;
 
 /// How a leg came to its end.
@@ -72,11 +74,19 @@ class machine {
     static constexpr ms grace{15'000};      ///< a lost telecaller's leg may come back
     static constexpr ms patience{60'000};   ///< an inbound caller waits for somebody
     static constexpr ms settle_wait{2'000}; ///< for the last legs' causes after the end
+    /// From a borrower's answer to the message that nobody is free; the law's two seconds, and what it
+    /// takes to begin it.
+    static constexpr ms message_after{1'700};
+    static constexpr ms lawful_wait{2'000};
+    static constexpr ms message_at_most{20'000};
 
     machine(call& c, sys_ms now) : c_(c), now_(now) {}
 
     // Beginnings.
     actions start_outbound();
+    /// A campaign's: the borrower is dialled, a telecaller is joined at the answer: the one that is held
+    /// for the call, where there is one.
+    actions start_campaign();
     /// The borrower's channel is there already, as the leg given.
     actions start_inbound(const std::string& borrower_leg);
     /// Rings a telecaller for an inbound call; nobody left to offer it to is `nobody()`.
@@ -99,10 +109,16 @@ class machine {
     actions phone_lost(std::int64_t user_id);
     actions phone_back(std::int64_t user_id);
     actions timer_fired(act::timer which);
+    /// The message was heard.
+    actions said();
     actions asterisk_lost();
+    /// A campaign's call that was found again after a restart: its clocks run on.
+    actions resume_campaign();
 
     // Wishes.
     actions hang_up(party by);
+    /// The campaign gives up an attempt that has not been answered.
+    actions cancel(const std::string& why);
     /// A colleague who was called in goes, or does not answer; the others talk on.
     actions leave(std::int64_t user_id);
     actions answer(std::int64_t user_id);
@@ -119,6 +135,8 @@ class machine {
   private:
     leg& add_leg(leg_role role, const std::string& endpoint, std::int64_t user_id);
     void telecaller_up(leg& l);
+    void ring_for_campaign();
+    void abandon();
     void borrower_up(leg& l);
     void third_up(leg& l);
     void telecaller_ended(leg& l);

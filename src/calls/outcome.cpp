@@ -104,6 +104,7 @@ task<call> outcome_writer::write(principal who, std::string id, fields body) {
         co_await row_written(id);
         co_await log_.set_outcome(db_, id, wish.record.disposition, wish.record.notes, wrap_ms);
     }
+    if (c.campaign_id != 0 && listener_) listener_(c, wish.record);
     // Written in the very moment the call ends, it may come before the call has let its telecaller go.
     floor_.release(wish.record.user_id, id, true);
     // Somebody else may write it, but only the telecaller can say that they are at the desk.

@@ -1,5 +1,6 @@
 #pragma once
 #include "calls/desk.hpp"
+#include "crm/outcome_rules.hpp"
 #include "net/http.hpp"
 
 namespace zenix::calls {
@@ -11,6 +12,9 @@ class outcome_writer {
     outcome_writer(conductor& calls, call_log& log, desk& d, agents::floor& floor,
                    compliance::gate_service& gate, pg::pool& db);
     task<call> write(principal who, std::string id, fields body);
+    /// Hears each outcome of a campaign's call once it is durable.
+    using listener = std::function<void(const call&, const crm::outcome&)>;
+    void on_written(listener l) { listener_ = std::move(l); }
 
   private:
     task<void> row_written(std::string id);
@@ -20,6 +24,7 @@ class outcome_writer {
     agents::floor& floor_;
     compliance::gate_service& gate_;
     pg::pool& db_;
+    listener listener_;
 };
 
 }  // namespace zenix::calls

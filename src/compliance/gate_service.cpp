@@ -178,6 +178,30 @@ task<answer> gate_service::ask(question q, number_check before) {
     throw in_doubt(why);
 }
 
+task<std::vector<decision>> gate_service::weigh(std::vector<question> list) {
+    const auto targets = co_await find_targets(db_, list, options_.home_country);
+    std::vector<std::string> numbers;
+    std::map<std::string, std::size_t> place;
+    for (const auto& t : targets)
+        if (place.try_emplace(t.number ? t.number->e164 : "", numbers.size()).second)
+            numbers.push_back(t.number ? t.number->e164 : "");
+    const sys_ms now = options_.clock();
+    const auto states = co_await read_states(db_, numbers, now);
+    std::vector<decision> out;
+    if (states.empty()) co_return out;
+    check_clock(now, states.front());
+    const auto rules = co_await rules_of(states.front().rules_version);
+    out.reserve(list.size());
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        auto& q = list[i];
+        q.customer_id = targets[i].customer_id;
+        q.phone = targets[i].typed;
+        const auto& state = states[place.at(targets[i].number ? targets[i].number->e164 : "")];
+        out.push_back(evaluate(q, known_of(targets[i], state, options_.demo), rules->rules, now));
+    }
+    co_return out;
+}
+
 task<std::vector<answer>> gate_service::ask_all(std::vector<question> list) {
     std::string why;
     try {

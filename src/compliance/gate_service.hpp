@@ -47,6 +47,9 @@ class gate_service {
     /// renews. A few statements for all of them. Throws as `ask`.
     task<std::vector<answer>> ask_all(std::vector<question> list);
 
+    /// What it would say now: nothing is stored, nothing counted, nobody may dial by it. Throws as `ask`.
+    task<std::vector<decision>> weigh(std::vector<question> list);
+
     /// Of numbers typed without `+`.
     [[nodiscard]] const std::string& home_country() const { return options_.home_country; }
 

@@ -63,6 +63,7 @@ class reservation {
         std::vector<std::int64_t> tried_trunks;
         std::vector<std::string> tried_sims;
         sys_ms begun_at{};
+        std::optional<std::int64_t> only_group = {};
     };
     struct facts {
         std::int64_t trunk_id = 0;

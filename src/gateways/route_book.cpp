@@ -82,6 +82,7 @@ route_wish route_book::wish_for(
     w.only_port = limits.only_port;
     w.without_trunks = std::move(limits.without_trunks);
     w.known_sim = std::move(limits.known_sim);
+    w.only_group = limits.only_group;
     if (const auto number = phone::normalise(e164)) {
         w.e164 = number->e164;
         w.country = number->country;
@@ -144,6 +145,7 @@ result<reservation> route_book::reserve(compliance::permit pass, route_limits li
     auto found = look(wish_for(pass.e164(), pass.purpose(), limits));
     if (const auto* none = std::get_if<no_route>(&found)) return failure{"no_route", none->why};
     reservation::mission m;
+    m.only_group = limits.only_group;
     m.decision_id = pass.decision_id();
     m.e164 = pass.e164();
     m.purpose = pass.purpose();
@@ -174,7 +176,7 @@ result<reservation> route_book::reserve_other(reservation failed, const std::str
         return failure{"no_route", fmt::format("{} ways have refused it", ways_per_call)};
     if (clock_() - m->begun_at > patience_per_call)
         return failure{"no_route", "it has been tried for too long"};
-    auto wish = wish_for(m->e164, m->purpose, {});
+    auto wish = wish_for(m->e164, m->purpose, {.only_group = m->only_group});
     wish.without_sims = m->tried_sims;
     wish.without_trunks = m->tried_trunks;
     auto found = look(wish);

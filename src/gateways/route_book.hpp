@@ -33,6 +33,7 @@ struct route_limits {
     std::optional<int> only_port = {};
     std::vector<std::int64_t> without_trunks = {};
     std::string known_sim = {};  ///< for a text, as route_wish has it
+    std::optional<std::int64_t> only_group = {};  ///< by id; one that serves the number
 };
 
 /// All ways out, in memory: chooses, reserves and settles without waiting for the database, so that

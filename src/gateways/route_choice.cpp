@@ -24,6 +24,11 @@ bool holds(const List& list, const One& one) {
     return std::find(list.begin(), list.end(), one) != list.end();
 }
 
+/// Serves the call, and is the one that was asked for, where one was.
+bool wanted(const route_wish& wish, const route_group& g) {
+    return (!wish.only_group || *wish.only_group == g.id) && g.serves(wish.e164, wish.country, wish.purpose);
+}
+
 /// One decision: the wish, the fleet, and what is found out once for all ways.
 class decision {
   public:
@@ -87,7 +92,7 @@ bool decision::considers(const trunk_line& t, const route_group& g) const {
 bool decision::in_a_group(const trunk_line& t) const {
     if (f_.groups.empty()) return considers(t, all_ways());
     return std::any_of(f_.groups.begin(), f_.groups.end(), [&](const route_group& g) {
-        return g.serves(wish_.e164, wish_.country, wish_.purpose) && considers(t, g);
+        return wanted(wish_, g) && considers(t, g);
     });
 }
 
@@ -233,7 +238,7 @@ std::variant<route_choice, no_route> choose(const route_wish& wish, const fleet&
     }
     bool served = false;
     for (const auto& g : f.groups) {
-        if (!g.serves(wish.e164, wish.country, wish.purpose)) continue;
+        if (!wanted(wish, g)) continue;
         served = true;
         if (d.look(g)) return d.choice();
     }

@@ -27,6 +27,7 @@ struct route_wish {
     std::optional<int> only_port = {};
     /// For a text: the SIM that this borrower knows goes before the others that are free.
     std::string known_sim = {};
+    std::optional<std::int64_t> only_group = {};
 };
 
 struct route_choice {

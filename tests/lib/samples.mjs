@@ -108,9 +108,25 @@ export const samples = {
   createMessageWebhook: { url: 'http://127.0.0.1:9/hook', enabled: true, events: ['status'], secret: 'long enough' },
   addTextOptOut: { phone_number: '+919876500001', reason: 'sample' },
   createKeywordRule: { keyword: 'balance', match: 'whole', action: 'opt_out', template_id: null, user_id: null, enabled: true, place: 1 },
+  createCampaign: {
+    name: 'Sample', method: 'predictive', filter: { days_past_due_min: 1, days_past_due_max: 30, amount_due_min: 1, amount_due_max: 100,
+      customer_ids: [1], product: 'Gold loan', branch: 'Pune', language: 'hi', promise: 'none' },
+    order: [{ by: 'days_past_due', descending: true }],
+    schedule: { days: ['mon', 'tue'], from: '09:00', to: '19:00', time_zone: 'Asia/Kolkata' },
+    purpose: 'recovery', route_group_id: 1, max_ratio_pct: 300, max_lines: 50, abandon_budget_permille: 10, ring_timeout_s: 30,
+    guarantee_h: 72, wrap_up_limit_s: 120, script: [{ language: 'en', text: 'Dear {{name}}, this is {{lender}}.' }],
+    dispositions: ['promise_to_pay'], retry_rules: [{ outcome: 'busy', action: 'retry', wait_min: 30, limit: 5, spread: false }],
+    team: [{ user_id: 1 }],
+  },
+  setCampaignLimits: { max_ratio_pct: 150, max_lines: 20, abandon_budget_permille: 5 },
+  changeLead: { state: 'later', next_at: '2099-01-01T00:00:00Z', reason: 'Sample.' },
+  joinCampaign: { campaign_id: 1 },
+  dialLead: { lead_id: 1 },
+  skipLead: { reason: 'Sample.', again_in_min: 60 },
   setGsmAuthorisation: { enabled: true, country: 'IN', reference: 'sample 1', purposes: ['recovery'] },
 };
 samples.replaceTrunk = samples.createTrunk;
+samples.replaceCampaign = samples.createCampaign;
 samples.replaceSimPlan = samples.createSimPlan;
 samples.replaceOperator = samples.createOperator;
 samples.replaceRouteGroup = samples.createRouteGroup;

@@ -34,7 +34,8 @@ const ask = (client, op) => client.call(op.method, concrete(op), emptyBody(op));
 const admitted = (op, role) => op.roles.includes('public') || op.roles.includes('any') || op.roles.includes(role);
 
 // A token is a system, not a person: it has no session, no phone, no state and no call of its own.
-const personal = new Set(['getSession', 'signOut', 'getSoftphone', 'getMyAgent', 'setMyState', 'startCall']);
+const personal = new Set(['getSession', 'signOut', 'getSoftphone', 'getMyAgent', 'setMyState', 'startCall',
+  'getMyCampaign', 'joinCampaign', 'dialLead', 'skipLead']);
 
 for (const op of operations.filter((one) => one.id !== 'signOut' && one.id !== 'signIn')) {
   test(`${op.id}: ${op.method} ${op.path} is for ${op.roles.join(', ')}`, async () => {

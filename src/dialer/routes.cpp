@@ -213,12 +213,17 @@ task<net::response> check(const route_parts& p, net::request& r) {
     co_return net::reply(std::move(body));
 }
 
+void require_person(const net::request& r) {
+    if (r.user().user_id == 0) throw forbidden("An API token is no person; sign in as the telecaller.");
+}
+
 task<net::response> mine(const route_parts& p, net::request& r) {
     auto body = co_await p.campaigns.mine(r.user());
     co_return net::reply(std::move(body));
 }
 
 task<net::response> join(const route_parts& p, net::request& r) {
+    require_person(r);
     auto in = r.json_body();
     if (!in.has("campaign_id")) throw invalid_field("campaign_id", "Say which campaign; null leaves.");
     const auto wanted = in.maybe_integer("campaign_id", {.min = 1});
@@ -228,6 +233,7 @@ task<net::response> join(const route_parts& p, net::request& r) {
 }
 
 task<net::response> dial(const route_parts& p, net::request& r) {
+    require_person(r);
     auto in = r.json_body();
     const auto lead = in.maybe_integer("lead_id", {.min = 1});
     in.done();
@@ -236,6 +242,7 @@ task<net::response> dial(const route_parts& p, net::request& r) {
 }
 
 task<net::response> skip(const route_parts& p, net::request& r) {
+    require_person(r);
     auto in = r.json_body();
     auto reason = in.maybe_text("reason", {1, 200}).value_or("");
     const auto again = in.maybe_integer("again_in_min", {1, 43'200}).value_or(60);

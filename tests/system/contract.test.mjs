@@ -137,6 +137,50 @@ test('routing', async () => {
   assert.equal(on.enabled, true);
 });
 
+test('campaigns', async () => {
+  const supervisor = await newUser(it.zenix, admin, 'supervisor');
+  const person = await newUser(it.zenix, admin, 'telecaller');
+  const wish = {
+    name: fresh('Contract'), method: 'preview', filter: { days_past_due_min: 36000 }, order: [{ by: 'days_past_due' }],
+    schedule: { days: ['mon'], from: '09:00', to: '18:00', time_zone: 'Asia/Kolkata' },
+    retry_rules: [{ outcome: 'busy', action: 'retry', wait_min: 5, limit: 2 }], team: [{ user_id: person.id }],
+  };
+  const made = await supervisor.ok('POST', '/api/v1/campaigns', wish);
+  const path = `/api/v1/campaigns/${made.id}`;
+  assert.equal((await supervisor.ok('PUT', path, { ...wish, schedule: null })).schedule, null);
+  assert.ok((await admin.ok('GET', '/api/v1/campaigns?state=draft')).items.some((one) => one.id === made.id));
+  await admin.ok('GET', path);
+  assert.equal((await person.ok('GET', '/api/v1/campaigns')).items.length, 0, 'a draft is nothing to a telecaller');
+  assert.equal((await supervisor.ok('POST', `${path}/fill`)).added, 0);
+  await supervisor.ok('POST', `${path}/leads?dry_run=false`, 'phone,name\n+919812300210,Ann\n+919812300310,Bob\n', { 'content-type': 'text/csv' });
+  const { items, next } = await supervisor.ok('GET', `${path}/leads?limit=1&state=callable`);
+  assert.equal((await supervisor.ok('GET', `${path}/leads?limit=1&cursor=${next}&q=bob`)).items[0].name, 'Bob');
+  await supervisor.ok('GET', `${path}/leads/${items[0].id}`);
+  await supervisor.ok('PATCH', `${path}/leads/${items[0].id}`, { state: 'later', next_at: '2099-01-01T00:00:00Z', reason: 'Contract.' });
+  await supervisor.ok('PATCH', `${path}/limits`, { max_lines: 3 });
+  await supervisor.ok('POST', `${path}/check`);
+  await supervisor.ok('POST', `${path}/start`);
+  await supervisor.ok('GET', `${path}/live`);
+  assert.equal((await person.ok('GET', '/api/v1/campaigns')).items[0].id, made.id);
+  await person.ok('PUT', '/api/v1/my-campaign', { campaign_id: made.id });
+  assert.equal((await person.ok('GET', '/api/v1/my-campaign')).campaign.id, made.id);
+  const theirs = await telecaller(person);
+  await supervisor.ok('PATCH', `${path}/leads/${items[0].id}`, { state: 'callable' });
+  const shown = () => until('a lead is shown', async () => (await person.ok('GET', '/api/v1/my-campaign')).lead, { within: 30_000 });
+  await shown();
+  await person.ok('POST', '/api/v1/my-campaign/skip', { reason: 'Contract.' });
+  await shown();
+  const call = await person.ok('POST', '/api/v1/my-campaign/dial', {});
+  await until('it is dialled', async () => (await person.ok('GET', `/api/v1/calls/${call.id}`)).state !== 'calling_telecaller', { within: 30_000 });
+  await finish(person, call.id);
+  await theirs.close();
+  await supervisor.ok('POST', `${path}/pause`);
+  await person.ok('PUT', '/api/v1/my-campaign', { campaign_id: null });
+  await supervisor.ok('POST', `${path}/finish`);
+  await supervisor.ok('DELETE', path);
+  assert.equal((await supervisor.call('GET', path)).status, 404);
+});
+
 test('gateway boxes', async () => {
   const trunk = await admin.ok('POST', '/api/v1/trunks', { name: fresh('gw'), kind: 'gsm', host: '127.0.0.1', port: 5098, gateway_ports: 4 });
   // Nobody listens there: what is asked of it says so.

@@ -35,9 +35,9 @@ struct attempt_end {
     next_step step;
     sys_ms at{};
     bool answered = false, connected = false, contacted = false, promised = false;
-    std::optional<std::int64_t> owner_id;      ///< whose callback comes next
+    std::optional<std::int64_t> owner_id = {};  ///< whose callback comes next
     bool callback = false;
-    std::optional<sys_ms> guaranteed_until;    ///< for this number in every campaign
+    std::optional<sys_ms> guaranteed_until = {};  ///< for this number in every campaign
     int never_tried_slot = 0;                  ///< of the order, 0: none
 };
 /// False when the lead was not in progress by this call.

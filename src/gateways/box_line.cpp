@@ -46,6 +46,13 @@ std::string clean_iccid(std::string_view told) {
     return out.size() >= 10 && out.size() <= 22 ? out : std::string();
 }
 
+std::optional<std::string> read_imsi(std::string_view told) {
+    const bool digits =
+        std::all_of(told.begin(), told.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!digits || told.size() < 6 || told.size() > 15) return std::nullopt;
+    return std::string(told);
+}
+
 sim_condition condition_of(
     const drivers::box_report& r, const std::string& iccid, std::optional<int> port) {
     const auto by_iccid = std::find_if(

@@ -57,5 +57,7 @@ struct sim_condition {
 /// As the book writes ICCIDs: upper case, without the filler F at the end. Empty when it is none
 /// (ITU-T E.118; 10 to 22 digits, as boxes tell them).
 [[nodiscard]] std::string clean_iccid(std::string_view told);
+/// Nullopt when it is none (ITU-T E.212; up to 15 digits).
+[[nodiscard]] std::optional<std::string> read_imsi(std::string_view told);
 
 }  // namespace zenix::gateways

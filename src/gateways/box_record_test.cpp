@@ -75,12 +75,13 @@ TEST(box_record, believes_a_push_only_from_a_known_address_with_the_secret) {
     EXPECT_FALSE(may_push(b, "192.0.2.7", "psst"));
 }
 
-TEST(poll_rhythm, keeps_the_interval_then_backs_off_to_a_minute_spread_by_a_tenth) {
+TEST(poll_rhythm, asks_again_at_once_then_backs_off_to_a_minute_spread_by_a_tenth) {
     const auto at = [](int missed, double dice = 0.5) {
         return next_poll(ms(10'000), missed, 2, dice).count();
     };
     EXPECT_EQ(at(0), 10'000);
-    EXPECT_EQ(at(2), 10'000);
+    EXPECT_EQ(at(1), 1'000);
+    EXPECT_EQ(at(2), 1'000);
     EXPECT_EQ(at(3), 20'000);
     EXPECT_EQ(at(4), 40'000);
     EXPECT_EQ(at(5), 60'000);
@@ -88,6 +89,7 @@ TEST(poll_rhythm, keeps_the_interval_then_backs_off_to_a_minute_spread_by_a_tent
     EXPECT_EQ(at(0, 0), 9'000);
     EXPECT_EQ(at(0, 1), 11'000);
     EXPECT_EQ(next_poll(ms(600'000), 9, 2, 0.5).count(), 600'000);
+    EXPECT_EQ(next_poll(ms(500), 1, 2, 0.5).count(), 500);
 }
 
 }  // namespace

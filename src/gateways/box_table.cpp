@@ -98,4 +98,20 @@ task<bool> remove_box(pg::executor& db, std::int64_t id) {
     co_return gone.affected() == 1;
 }
 
+task<std::map<std::int64_t, std::set<int>>> load_blocks(pg::executor& db) {
+    const auto found = co_await db.run("select gateway_id, port from port_blocks");
+    std::map<std::int64_t, std::set<int>> out;
+    for (const auto row : found)
+        out[row.integer("gateway_id")].insert(static_cast<int>(row.integer("port")));
+    co_return out;
+}
+
+task<> note_block(pg::executor& db, std::int64_t box_id, int port, bool blocked) {
+    co_await db.run(
+        blocked ? "insert into port_blocks (gateway_id, port) select id, $2 from gateway_boxes"
+                  " where id = $1 on conflict do nothing"
+                : "delete from port_blocks where gateway_id = $1 and port = $2",
+        box_id, port);
+}
+
 }  // namespace zenix::gateways

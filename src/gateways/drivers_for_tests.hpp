@@ -1,6 +1,7 @@
 #pragma once
 #include "base/task_group.hpp"
 #include "gateways/drivers/box.hpp"
+#include "gateways/drivers/settings.hpp"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@ struct script {
     drivers::box_report report;
     std::optional<failure> fails;  ///< every read fails so
     bool stalls = false;           ///< reads never end
+    drivers::settings opened_with;
     int reads = 0, open_sessions = 0, at_once = 0, most_at_once = 0;
     std::vector<std::string> asked;  ///< `act 3 block`, `ussd 3 *123#`
     std::map<std::string, std::string> ussd_answers;

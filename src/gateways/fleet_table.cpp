@@ -13,7 +13,8 @@ constexpr std::string_view select_trunks =
     "select t.id, name, kind, host, port, username, password_sealed, codecs, channels_max, "
     "caller_id,"
     " enabled, gateway_ports, caller_ids, currency, connect_minor, price_minor, first_pulse_s,"
-    " next_pulse_s, on_net_price_minor, night_price_minor, night_from, night_to from trunks t left join tariffs p on p.trunk_id = t.id ";
+    " next_pulse_s, on_net_price_minor, night_price_minor, night_from, night_to from trunks t left "
+    "join tariffs p on p.trunk_id = t.id ";
 
 std::optional<int> maybe_int(const pg::row& row, const char* column) {
     const auto v = row.maybe_integer(column);
@@ -110,7 +111,8 @@ task<bool> remove_trunk(pg::executor& db, std::int64_t id) {
 
 task<std::vector<sim>> load_sims(pg::executor& db) {
     const auto found = co_await db.run(
-        "select s.iccid, s.trunk_id, port, operator, phone_number, enabled, s.limits, s.plan_id,"
+        "select s.iccid, s.trunk_id, port, operator, phone_number, imsi, enabled, s.limits, "
+        "s.plan_id,"
         " n.name as plan, n.limits as plan_limits, currency, connect_minor, price_minor,"
         " first_pulse_s, next_pulse_s, on_net_price_minor, night_price_minor, night_from, night_to"
         " from sims s left join tariffs p on p.iccid = s.iccid"
@@ -124,6 +126,7 @@ task<std::vector<sim>> load_sims(pg::executor& db) {
         s.port = maybe_int(row, "port");
         s.operator_name = row.maybe_text("operator");
         s.phone_number = row.maybe_text("phone_number");
+        s.imsi = row.maybe_text("imsi");
         s.enabled = row.flag("enabled");
         s.tariff = tariff_in(row);
         s.plan_id = row.maybe_integer("plan_id");
@@ -139,12 +142,15 @@ task<> place_sim(pg::executor& db, sim s) {
     co_await db.run("update sims set trunk_id = null, port = null, updated_at = now()"
                     " where trunk_id = $1 and port = $2 and iccid <> $3",
         s.trunk_id, s.port, s.iccid);
+    // One card has one of each: whoever had this IMSI before had it by mistake.
+    co_await db.run("update sims set imsi = null where imsi = $1 and iccid <> $2", s.imsi, s.iccid);
     co_await db.run(
-        "insert into sims (iccid, trunk_id, port, operator, phone_number, enabled)"
-        " values ($1, $2, $3, $4, $5, $6) on conflict (iccid) do update set"
+        "insert into sims (iccid, trunk_id, port, operator, phone_number, enabled, imsi)"
+        " values ($1, $2, $3, $4, $5, $6, $7) on conflict (iccid) do update set"
         " trunk_id = excluded.trunk_id, port = excluded.port, operator = excluded.operator,"
-        " phone_number = excluded.phone_number, enabled = excluded.enabled, updated_at = now()",
-        s.iccid, s.trunk_id, s.port, s.operator_name, s.phone_number, s.enabled);
+        " phone_number = excluded.phone_number, enabled = excluded.enabled, imsi = excluded.imsi,"
+        " updated_at = now()",
+        s.iccid, s.trunk_id, s.port, s.operator_name, s.phone_number, s.enabled, s.imsi);
 }
 
 task<> set_sim(pg::executor& db, sim s) {
@@ -179,10 +185,11 @@ task<std::map<std::string, sim_credit>> load_last_credits(pg::executor& db) {
 }
 
 task<> add_credit(pg::executor& db, std::string iccid, sim_credit c) {
-    co_await db.run("insert into sim_credits (iccid, at, amount_minor, currency, said, spent_minor)"
-                    " values ($1, $2::timestamptz, $3, $4, $5, $6) on conflict (iccid, at) do update set"
-                    " amount_minor = excluded.amount_minor, said = excluded.said,"
-                    " spent_minor = sim_credits.spent_minor + excluded.spent_minor",
+    co_await db.run(
+        "insert into sim_credits (iccid, at, amount_minor, currency, said, spent_minor)"
+        " values ($1, $2::timestamptz, $3, $4, $5, $6) on conflict (iccid, at) do update set"
+        " amount_minor = excluded.amount_minor, said = excluded.said,"
+        " spent_minor = sim_credits.spent_minor + excluded.spent_minor",
         iccid, c.at, c.amount_minor, c.currency, c.said, c.spent_between_minor);
 }
 

@@ -73,11 +73,14 @@ drivers::settings keeper::settings_for(const box_record& b) const {
     int ports = 0;
     for (const auto& t : p_.book.ways().trunks)
         if (t.trunk.id == b.trunk_id) ports = t.trunk.gateway_ports.value_or(0);
-    return settings_of(b, ports, p_.key);
+    auto s = settings_of(b, ports, p_.key);
+    if (const auto at = blocked_.find(b.id); at != blocked_.end()) s.blocked = at->second;
+    return s;
 }
 
 task<> keeper::load() {
     const auto records = co_await load_boxes(p_.db);
+    blocked_ = co_await load_blocks(p_.db);
     p_.book.set_boxes(records);
     std::set<std::int64_t> there;
     for (const auto& b : records) {
@@ -181,8 +184,8 @@ std::vector<keeper::word> keeper::words(std::int64_t box_id) const {
     std::vector<word> out;
     if (const auto k = find(box_id))
         for (const auto& [key, w] : k->words) out.push_back(w);
-    std::sort(out.begin(), out.end(),
-        [](const auto& a, const auto& b) { return a.last_at > b.last_at; });
+    std::sort(
+        out.begin(), out.end(), [](const auto& a, const auto& b) { return a.last_at > b.last_at; });
     return out;
 }
 
@@ -237,12 +240,29 @@ task<> keeper::stop(ms patience) {
 
 // ── requests ─────────────────────────────────────────────────────────────────────────────────
 
+/// Not every box tells what is blocked on it; the next session must know.
+task<> keeper::remember_block(std::int64_t box_id, int port, drivers::port_action what) {
+    const bool blocks = what == drivers::port_action::block;
+    if (!blocks && what != drivers::port_action::unblock) co_return;
+    if (blocks)
+        blocked_[box_id].insert(port);
+    else
+        blocked_[box_id].erase(port);
+    try {
+        co_await note_block(p_.db, box_id, port, blocks);
+    } catch (const std::exception& e) {
+        log::warn("gateways", "what is blocked on a box could not be stored",
+            {{"box", box_id}, {"port", port}, {"why", e.what()}});
+    }
+}
+
 task<result<void>> keeper::act(std::int64_t box_id, int port, drivers::port_action what, int slot) {
     const auto k = find(box_id);
     if (!k) co_return failure{"closed", "this box is not kept"};
     const auto pass = co_await k->line.enter();
     if (!pass || !k->session) co_return failure{"closed", "there is no session with the box yet"};
     auto done = co_await in_time(k->session->act(port, what, slot), longest(k->settings));
+    if (done && done->ok()) co_await remember_block(box_id, port, what);
     hint(box_id);
     co_return done ? std::move(*done) : result<void>(gave_up());
 }
@@ -273,7 +293,8 @@ task<result<std::vector<drivers::text_report>>> keeper::text_reports(
     if (!k) co_return failure{"closed", "this box is not kept"};
     const auto pass = co_await k->line.enter();
     if (!pass || !k->session) co_return failure{"closed", "there is no session with the box yet"};
-    auto got = co_await in_time(k->session->text_reports(since, std::move(open)), longest(k->settings));
+    auto got =
+        co_await in_time(k->session->text_reports(since, std::move(open)), longest(k->settings));
     co_return got ? std::move(*got) : result<std::vector<drivers::text_report>>(gave_up());
 }
 

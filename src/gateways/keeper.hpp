@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,8 @@ struct keeper_parts {
 
 /// Looks after the makers' boxes. Each is polled by a coroutine of its own, so one that stalls holds
 /// up no other; what it tells goes into the book, and SIMs are followed by ICCID wherever they sit.
-/// Three polls missed in a row take a box out; it is asked on, and the first answer brings it back.
+/// A poll that is missed is tried twice more, a second apart; then the box is out. It is asked on, and
+/// the first answer brings it back.
 class keeper {
   public:
     explicit keeper(keeper_parts parts);
@@ -88,12 +90,14 @@ class keeper {
     void open(kept& k);
     task<> poll(kept_ptr k);
     task<> learn(kept_ptr k, drivers::box_report report);
+    task<> remember_block(std::int64_t box_id, int port, drivers::port_action what);
     void renew(const kept_ptr& k);
     void odd(kept& k, std::optional<int> port, std::string text);
 
     keeper_parts p_;
     std::map<std::int64_t, kept_ptr> boxes_;
     std::function<void(std::int64_t)> pushed_;
+    std::map<std::int64_t, std::set<int>> blocked_;  ///< ports, by box
     task_group tasks_;
 };
 

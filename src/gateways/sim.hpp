@@ -16,6 +16,7 @@ struct sim {
     std::optional<std::int64_t> trunk_id;
     std::optional<int> port;  ///< of the gateway, from 0
     std::optional<std::string> operator_name, phone_number;
+    std::optional<std::string> imsi;  ///< by which a box names it that tells no ICCID
     bool enabled = true;
     std::optional<rate_card> tariff;  ///< its own; without one its trunk's applies
     std::optional<std::int64_t> plan_id;

@@ -24,14 +24,23 @@ std::optional<std::string> number_told(const std::string& text) {
     return number ? std::optional(number->e164) : std::nullopt;
 }
 
+const sim* sim_at(const std::vector<sim>& known, std::int64_t trunk_id, int port) {
+    const auto at = std::find_if(known.begin(), known.end(),
+        [&](const sim& s) { return s.trunk_id == trunk_id && s.port == port; });
+    return at == known.end() ? nullptr : &*at;
+}
+
 }  // namespace
 
 sim_moves find_moves(
     const std::vector<sim>& known, std::int64_t trunk_id, const drivers::box_report& report) {
     sim_moves out;
     if (report.ports.empty()) return out;  // A box without ports tells nothing about SIMs.
-    std::map<std::string, const sim*> by_iccid;
-    for (const auto& s : known) by_iccid[s.iccid] = &s;
+    std::map<std::string, const sim*> by_iccid, by_imsi;
+    for (const auto& s : known) {
+        by_iccid[s.iccid] = &s;
+        if (s.imsi) by_imsi[*s.imsi] = &s;
+    }
     std::set<std::string> seen;
     std::set<int> silent;  // ports that hold something without an ICCID
     for (const auto& p : report.ports) {
@@ -39,10 +48,22 @@ sim_moves find_moves(
             out.ignored.push_back(fmt::format("there is no port {}", p.port));
             continue;
         }
-        const auto iccid = clean_iccid(p.iccid);
+        auto iccid = clean_iccid(p.iccid);
+        const auto imsi = read_imsi(p.imsi);
         if (iccid.empty()) {
             if (!p.iccid.empty())
                 out.ignored.push_back(fmt::format("port {} tells an ICCID that is none", p.port));
+            const auto its = imsi ? by_imsi.find(*imsi) : by_imsi.end();
+            const auto* here = sim_at(known, trunk_id, p.port);
+            if (its != by_imsi.end()) iccid = its->second->iccid;
+            // The card that somebody said sits here, told of for the first time.
+            else if (imsi && here != nullptr && !here->imsi)
+                iccid = here->iccid;
+            // Another card than before, and nobody has said which.
+            else if (imsi && here != nullptr)
+                continue;
+        }
+        if (iccid.empty()) {
             if (p.state != drivers::port_state::no_sim) silent.insert(p.port);
             continue;
         }
@@ -55,7 +76,8 @@ sim_moves find_moves(
         const bool stays = at != by_iccid.end() && now.trunk_id == trunk_id && now.port == p.port;
         const bool knows = now.operator_name.has_value() || !told(p.network);
         const bool numbered = now.phone_number.has_value() || !number_told(p.number);
-        if (stays && knows && numbered) continue;
+        if (stays && knows && numbered && (!imsi || now.imsi == imsi)) continue;
+        if (imsi) now.imsi = imsi;
         now.iccid = iccid;
         now.trunk_id = trunk_id;
         now.port = p.port;

@@ -20,8 +20,9 @@ struct sim_moves {
 };
 
 /// Pure. A SIM is found by its ICCID wherever it sits. What people entered about it stays; operator
-/// and number are taken from the box where nobody entered them. A port that tells no ICCID keeps the
-/// SIM the book has there, unless it says that it is empty.
+/// and number are taken from the box where nobody entered them. A port that tells an IMSI
+/// alone holds the SIM that is known by it; where none is, the SIM that the book has there, the first
+/// time. One that tells neither keeps the SIM the book has there, unless it says that it is empty.
 [[nodiscard]] sim_moves find_moves(
     const std::vector<sim>& known, std::int64_t trunk_id, const drivers::box_report& report);
 

@@ -58,6 +58,29 @@ TEST(sim_moves, notes_a_sim_that_has_left_but_not_one_in_a_port_that_tells_no_ic
     EXPECT_TRUE(find_moves(known, 1, {}).empty());  // no ports told: nothing learnt
 }
 
+TEST(sim_moves, follows_by_imsi_where_a_box_tells_no_iccid_and_notices_another_card) {
+    const auto with = [](int port, std::string imsi) {
+        auto p = port_with(port, "");
+        p.imsi = std::move(imsi);
+        return p;
+    };
+    auto entered = sim_in(1, 0);
+    const auto learnt = find_moves({entered}, 1, report_of({with(0, "404100000000001")}));
+    ASSERT_EQ(learnt.placed.size(), 1U);
+    EXPECT_EQ(learnt.placed[0].imsi, "404100000000001");
+    EXPECT_TRUE(learnt.removed.empty());
+    entered = learnt.placed[0];
+    EXPECT_TRUE(find_moves({entered}, 1, report_of({with(0, "404100000000001")})).empty());
+    const auto moved = find_moves({entered}, 1, report_of({with(3, "404100000000001")}));
+    ASSERT_EQ(moved.placed.size(), 1U);
+    EXPECT_EQ(moved.placed[0].port, 3);
+    const auto changed = find_moves({entered}, 1, report_of({with(0, "404100000000099")}));
+    EXPECT_EQ(changed.removed, std::vector{entered.iccid});
+    EXPECT_TRUE(changed.placed.empty());
+    // What is no IMSI says nothing.
+    EXPECT_TRUE(find_moves({entered}, 1, report_of({with(0, "<NULL>")})).empty());
+}
+
 TEST(sim_moves, ignores_what_makes_no_sense_and_says_so) {
     const auto moves = find_moves({}, 1,
         report_of({port_with(0, "89'; drop table sims"), port_with(1, "8991000000000000017"),

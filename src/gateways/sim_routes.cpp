@@ -177,6 +177,7 @@ task<net::response> place(parts p, net::request& r) {
             s.operator_name = known.sim.operator_name;
             s.phone_number = known.sim.phone_number;
         }
+    if (told != nullptr) s.imsi = read_imsi(told->imsi);
     if (network) s.operator_name = network;
     if (typed) {
         const auto number = phone::normalise(*typed);

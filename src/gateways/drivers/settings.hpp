@@ -2,6 +2,7 @@
 #include "base/time.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
 
 namespace zenix::gateways::drivers {
@@ -16,6 +17,7 @@ struct settings {
     int ports = 0;             ///< as bought; 0: ask the box
     ms patience{5000};         ///< for one answer
     bool accept_any_certificate = false;  ///< boxes come with self-signed ones
+    std::set<int> blocked = {};  ///< ports we have taken out of service on it, in sessions before
 };
 
 }  // namespace zenix::gateways::drivers

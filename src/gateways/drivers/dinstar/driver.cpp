@@ -50,7 +50,8 @@ std::optional<command> command_of(port_action what, int slot) {
 
 class driver final : public box {
   public:
-    explicit driver(settings s) : settings_(std::move(s)), link_(settings_) {}
+    explicit driver(settings s)
+        : settings_(std::move(s)), link_(settings_), blocked_(settings_.blocked) {}
 
     task<result<box_report>> read() override {
         std::vector<spelling> ways;

@@ -4,9 +4,11 @@
 #include <boost/asio/io_context.hpp>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <utility>
+#include <variant>
 
 namespace zenix {
 
@@ -14,35 +16,33 @@ namespace zenix {
 /// as it is for a next one. A body that hangs fails the test instead of the whole run.
 template <class T>
 T run_on(asio::io_context& loop, task<T> body,
-    std::chrono::seconds patience = std::chrono::seconds(20)) {
-    std::exception_ptr fault;
-    bool done = false;
-    const auto until = std::chrono::steady_clock::now() + patience;
-    const auto wait = [&] {
-        loop.restart();
-        while (!done && std::chrono::steady_clock::now() < until && loop.run_one_until(until) > 0) {
-        }
-        if (fault) std::rethrow_exception(fault);
-        if (!done) throw std::runtime_error("the task did not end in time");
+    std::chrono::seconds patience = std::chrono::seconds(60)) {
+    using kept = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+    // Shared with the body, which outlives us when it does not end in time.
+    struct outcome {
+        std::exception_ptr fault;
+        std::optional<kept> value;
+        bool done = false;
     };
-    if constexpr (std::is_void_v<T>) {
-        asio::co_spawn(loop, std::move(body), [&](std::exception_ptr e) {
-            fault = e;
-            done = true;
-        });
-        wait();
-    } else {
-        std::optional<T> out;
-        const auto keep = [](std::optional<T>& into, task<T> from) -> task<> {
-            into.emplace(co_await std::move(from));
-        };
-        asio::co_spawn(loop, keep(out, std::move(body)), [&](std::exception_ptr e) {
-            fault = e;
-            done = true;
-        });
-        wait();
-        return std::move(*out);
+    const auto out = std::make_shared<outcome>();
+    const auto keep = [](std::shared_ptr<outcome> into, task<T> from) -> task<> {
+        if constexpr (std::is_void_v<T>) {
+            co_await std::move(from);
+        } else {
+            into->value.emplace(co_await std::move(from));
+        }
+    };
+    asio::co_spawn(loop, keep(out, std::move(body)), [out](std::exception_ptr fault) {
+        out->fault = std::move(fault);
+        out->done = true;
+    });
+    const auto until = std::chrono::steady_clock::now() + patience;
+    loop.restart();
+    while (!out->done && std::chrono::steady_clock::now() < until && loop.run_one_until(until) > 0) {
     }
+    if (out->fault) std::rethrow_exception(out->fault);
+    if (!out->done) throw std::runtime_error("the task did not end in time");
+    if constexpr (!std::is_void_v<T>) return std::move(*out->value);
 }
 
 }  // namespace zenix

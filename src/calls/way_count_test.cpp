@@ -141,7 +141,7 @@ task<std::string> counted(pg::pool* db) {
 template <class Body>
 void with_pool(const std::string& url, Body body) {
     asio::io_context io;
-    pg::pool db(io.get_executor(), {.url = url});
+    pg::pool db(io.get_executor(), {.url = url, .connect_timeout = ms(30000)});
     pg::run(io, db.start());
     body(io, db);
     pg::run(io, db.stop());

@@ -21,7 +21,7 @@ class test_database {
     test_database(const test_database&) = delete;
 
     [[nodiscard]] const std::string& url() const { return url_; }
-    [[nodiscard]] pool_options options() const { return {.url = url_}; }
+    [[nodiscard]] pool_options options() const { return {.url = url_, .connect_timeout = ms{30000}}; }
 
   private:
     std::string name_, url_;

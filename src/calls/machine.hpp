@@ -165,4 +165,7 @@ class machine {
 /// Where a call stands, from its legs.
 [[nodiscard]] call_state derive_state(const call& c);
 
+/// Whether a leg of that role has ever been answered.
+[[nodiscard]] bool was_up(const call& c, leg_role role);
+
 }  // namespace zenix::calls

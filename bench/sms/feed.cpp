@@ -21,10 +21,6 @@ namespace bench {
 namespace {
 
 using clock = std::chrono::steady_clock;
-// 84 characters, as in the figures this is compared with.
-constexpr std::string_view words =
-    "Dear customer, your EMI of Rs 5000 is due on 05 Dec. Pay today to avoid late charges.";
-
 std::string submit_body(std::uint64_t number) {
     std::string b("\0\5\0ZENIX\0\1\1", 11);
     char digits[24];
@@ -35,37 +31,6 @@ std::string submit_body(std::uint64_t number) {
     b += static_cast<char>(words.size());
     b += words;
     return b;
-}
-
-int dial(std::uint16_t port) {
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in there{};
-    there.sin_family = AF_INET;
-    there.sin_port = htons(port);
-    there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(fd, reinterpret_cast<sockaddr*>(&there), sizeof there) != 0) return -1;
-    const int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    return fd;
-}
-
-bool send_all(int fd, std::string& out) {
-    std::size_t at = 0;
-    while (at < out.size()) {
-        const auto n = ::write(fd, out.data() + at, out.size() - at);
-        if (n <= 0) return false;
-        at += static_cast<std::size_t>(n);
-    }
-    out.clear();
-    return true;
-}
-
-double percentile(std::vector<double>& all, double p) {
-    if (all.empty()) return 0;
-    const auto at =
-        all.begin() + static_cast<std::ptrdiff_t>(p * static_cast<double>(all.size() - 1));
-    std::nth_element(all.begin(), at, all.end());
-    return *at;
 }
 
 }  // namespace
@@ -85,6 +50,8 @@ int feed(int argc, char** argv) {
     const auto warm_up = std::chrono::duration<double>(std::atof(get("--warm-up", "2").c_str()));
     auto number = static_cast<std::uint64_t>(std::atoll(get("--first", "800000000").c_str()));
 
+    const auto log = get("--log", "");
+    std::FILE* notes = log.empty() ? nullptr : std::fopen(log.c_str(), "w");
     std::string out, in;
     const std::string bind = get("--system-id", "bench") + '\0' + get("--password", "bench") +
                              '\0' + std::string("\0\x34\0\0\0", 5);
@@ -105,6 +72,9 @@ int feed(int argc, char** argv) {
                                        std::chrono::duration<double>(now - start).count() * rate)
                                  : ~std::uint64_t{0};
             while (open.size() < window && sent < due) {
+                if (notes != nullptr)
+                    std::fprintf(notes, "919%09llu %lld\n", static_cast<unsigned long long>(number),
+                        static_cast<long long>(clock::now().time_since_epoch().count()));
                 put_pdu(out, 4, 0, ++sequence, submit_body(number++));
                 open.emplace(sequence, clock::now());
                 ++sent;
@@ -150,11 +120,8 @@ int feed(int argc, char** argv) {
         in.erase(0, at);
         if (!send_all(fd, out)) return 1;
     }
-    std::printf("{\"accepted\":%llu,\"refused\":%llu,\"per_s\":%.0f,\"p50_ms\":%.3f,\"p99_ms\":%."
-                "3f,\"sent\":%llu}\n",
-        static_cast<unsigned long long>(yes), static_cast<unsigned long long>(no),
-        static_cast<double>(yes) / seconds.count(), percentile(took, 0.5), percentile(took, 0.99),
-        static_cast<unsigned long long>(sent));
+    if (notes != nullptr) std::fclose(notes);
+    report(yes, no, seconds.count(), took, sent);
     ::close(fd);
     return 0;
 }

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // As little of SMPP as a bench needs; no code of the server's, so that it measures the server only.
 namespace bench {
@@ -29,8 +30,17 @@ inline void put_pdu(std::string& to, std::uint32_t id, std::uint32_t status, std
 
 constexpr std::uint32_t response = 0x80000000;
 
+// 84 characters, as in the figures this is compared with.
+constexpr std::string_view words =
+    "Dear customer, your EMI of Rs 5000 is due on 05 Dec. Pay today to avoid late charges.";
+
 int respond(int argc, char** argv);
 int feed(int argc, char** argv);
+int post(int argc, char** argv);
+int dial(std::uint16_t port);  ///< below 0: nobody listens
+bool send_all(int fd, std::string& out);
+void report(std::uint64_t yes, std::uint64_t no, double seconds, std::vector<double>& took_ms,
+    std::uint64_t sent);
 std::string option(int argc, char** argv, std::string_view name, const std::string& otherwise);
 
 }  // namespace bench

@@ -1,3 +1,4 @@
+// sms_peer post --port P --kind kannel|zenix …   the same over HTTP
 // sms_peer respond --port P             an SMS centre that says yes to everything, and counts
 // sms_peer feed --port P --window N …   a client that keeps N submits open, or --rate R a second
 #include "bench/sms/octets.hpp"
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
     const std::string_view what = argc > 1 ? argv[1] : "";
     if (what == "respond") return bench::respond(argc, argv);
     if (what == "feed") return bench::feed(argc, argv);
-    std::fprintf(stderr, "sms_peer respond|feed --port P\n");
+    if (what == "post") return bench::post(argc, argv);
+    std::fprintf(stderr, "sms_peer respond|feed|post --port P\n");
     return 2;
 }

@@ -23,8 +23,25 @@ struct client {
 };
 
 std::uint64_t accepted = 0;
+std::FILE* notes = nullptr;
 
-void answer(client& c, std::uint32_t id, std::uint32_t sequence) {
+/// When whose text came, for latencies.
+void note(std::string_view body) {
+    const auto text = [&](std::size_t from) { return body.find('\0', from); };
+    const auto service = text(0);
+    if (service == std::string_view::npos) return;
+    const auto source = text(service + 3);
+    if (source == std::string_view::npos) return;
+    const auto end = text(source + 3);
+    if (end == std::string_view::npos) return;
+    auto to = body.substr(source + 3, end - source - 3);
+    if (to.starts_with('+')) to.remove_prefix(1);
+    std::fprintf(notes, "%.*s %lld\n", static_cast<int>(to.size()), to.data(),
+        static_cast<long long>(std::chrono::steady_clock::now().time_since_epoch().count()));
+}
+
+void answer(client& c, std::uint32_t id, std::uint32_t sequence, std::string_view body) {
+    if (id == 4 && notes != nullptr) note(body);
     switch (id) {
     case 1:
     case 2:
@@ -47,7 +64,8 @@ void take(client& c) {
     while (c.in.size() - at >= 16) {
         const auto length = word(c.in.data() + at);
         if (length < 16 || c.in.size() - at < length) break;
-        answer(c, word(c.in.data() + at + 4), word(c.in.data() + at + 12));
+        answer(c, word(c.in.data() + at + 4), word(c.in.data() + at + 12),
+            std::string_view(c.in).substr(at + 16, length - 16));
         at += length;
     }
     c.in.erase(0, at);
@@ -74,6 +92,7 @@ bool serve(int fd, client& c) {
 int respond(int argc, char** argv) {
     const auto port =
         static_cast<std::uint16_t>(std::atoi(option(argc, argv, "--port", "2775").c_str()));
+    if (const auto log = option(argc, argv, "--log", ""); !log.empty()) notes = std::fopen(log.c_str(), "w");
     const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
     const int on = 1;
     ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -113,6 +132,7 @@ int respond(int argc, char** argv) {
             tick += std::chrono::seconds(1);
             std::printf("accepted %llu\n", static_cast<unsigned long long>(accepted));
             std::fflush(stdout);
+            if (notes != nullptr) std::fflush(notes);
         }
     }
 }

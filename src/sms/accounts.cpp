@@ -2,6 +2,7 @@
 
 #include "base/problem.hpp"
 #include "net/client.hpp"
+#include "sms/smpp/certificate.hpp"
 #include "sms/text/language.hpp"
 
 #include <fmt/format.h>
@@ -57,6 +58,21 @@ json::object read_smpp(fields in) {
     s["host"] = in.text("host", {1, 253});
     s["port"] = in.integer("port", {.min = 1, .max = 65535});
     s["tls"] = in.maybe_flag("tls").value_or(false);
+    s["tls_ca"] = nullptr;
+    s["tls_pin"] = nullptr;
+    if (const auto pem = in.maybe_text("tls_ca", {0, 20000}); pem && !pem->empty()) {
+        if (smpp::certificates_in(*pem) == 0)
+            throw invalid_field(in.path("tls_ca"),
+                "Must be certificates as PEM: -----BEGIN CERTIFICATE----- and so on, whole.");
+        s["tls_ca"] = *pem;
+    }
+    if (const auto typed = in.maybe_text("tls_pin", {0, 200}); typed && !typed->empty()) {
+        const auto pin = smpp::read_fingerprint(*typed);
+        if (!pin)
+            throw invalid_field(in.path("tls_pin"),
+                "Must be the SHA-256 fingerprint of the centre's certificate: 64 hex digits.");
+        s["tls_pin"] = *pin;
+    }
     s["system_id"] = in.text("system_id", {1, 15});
     s["system_type"] = in.maybe_text("system_type", {0, 12}).value_or("");
     s["mode"] = word("mode", "transceiver", {"transceiver", "transmitter_receiver"});
@@ -148,6 +164,9 @@ task<std::vector<smsc_account>> load_accounts(pg::executor& db) {
         a.enabled = r.flag("enabled");
         a.sender = r.maybe_text("sender");
         a.settings = r.json("settings").as_object();
+        // Accounts are older than these.
+        if (a.is_smpp)
+            for (const auto* name : {"tls_ca", "tls_pin"}) a.settings.emplace(name, nullptr);
         a.password_sealed = r.text("password_sealed");
         a.price_minor = r.maybe_integer("price_minor");
         a.currency = r.text("currency");

@@ -320,6 +320,7 @@ task<> office::beat_house() {
                 log::warn("sms", "receipts of messages nobody sent", {{"count", odd.affected()}});
             co_await db_.run("delete from sms_inbound_parts where came_at < now() - interval '7 days'");
             co_await db_.run("delete from sms_inbound_seen where came_at < now() - interval '30 days'");
+            co_await db_.run("delete from smpp_client_throttles where hour < now() - interval '2 days'");
             co_await db_.run("delete from message_requests where created_at < now() - interval '2 days'");
             co_await db_.run("delete from webhook_deliveries where state <> 'waiting'"
                              " and created_at < now() - interval '14 days'");

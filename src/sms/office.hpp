@@ -23,7 +23,8 @@ struct office_options {
 /// What our SMPP server tells of one client; the server gives it.
 struct client_state {
     std::optional<std::string> listening_on;
-    std::int64_t binds = 0, throttled_today = 0;
+    std::int64_t binds = 0;
+    std::int64_t throttled_unwritten = 0;  ///< beside those in smpp_client_throttles
     std::optional<sys_ms> last_bind_at;
     std::optional<std::string> last_error;
 };

@@ -221,6 +221,43 @@ TEST(outbox, says_so_when_no_way_leads_out) {
     });
 }
 
+TEST(outbox, asks_about_what_had_no_receipt_and_never_sends_it_again) {
+    in_world([](world& w) -> task<> {
+        const auto arrived = w.text("+919876543210"), travels = w.text("+919876543211"),
+                   fresh = w.text("+919876543212"), lost = w.text("+919876543213");
+        for (const auto& m : {arrived, travels, fresh, lost}) {
+            w.road->script.push_back({{1, part_fate::accepted, "id-" + m.id, {}, {}, "ID-" + m.id}});
+            co_await w.box->store(m);
+        }
+        w.run();
+        for (const auto& m : {arrived, travels, fresh, lost}) {
+            const bool accepted = co_await w.becomes(m.id, "accepted");
+            EXPECT_TRUE(accepted);
+        }
+        // Its answer never came: nobody knows its id, so nobody can ask.
+        co_await w.db.run("update sms_logs set status = 'unknown' where id = $1::uuid", lost.id);
+        co_await w.db.run("update sms_parts set peer_written = null, peer_id = null where message_id = $1::uuid", lost.id);
+        co_await w.db.run("update sms_parts set submitted_at = now() - interval '20 minutes'"
+                          " where message_id <> $1::uuid", fresh.id);
+        w.road->knows = {{"ID-" + arrived.id, receipt_state::delivered},
+            {"ID-" + travels.id, receipt_state::under_way}};
+        const auto asked = co_await w.box->reconcile();
+        EXPECT_EQ(asked, 2u);
+        EXPECT_EQ(w.road->asked.size(), 2u);
+        auto s = co_await w.state(arrived.id);
+        EXPECT_EQ(s, "delivered");
+        for (const auto& m : {travels, fresh}) {
+            s = co_await w.state(m.id);
+            EXPECT_EQ(s, "accepted");
+        }
+        s = co_await w.state(lost.id);
+        EXPECT_EQ(s, "unknown");
+        const auto again = co_await w.box->reconcile();
+        EXPECT_EQ(again, 0u) << "not before an hour is over";
+        EXPECT_EQ(w.road->sent.size(), 4u);
+    });
+}
+
 TEST(outbox, waits_longer_before_each_retry) {
     EXPECT_EQ(retry_after(1), std::chrono::seconds(2));
     EXPECT_LT(retry_after(3), retry_after(4));

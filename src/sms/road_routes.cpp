@@ -149,14 +149,16 @@ task<json::object> client_json(office& o, std::int64_t id) {
     auto out = to_json(*found);
     const auto counts = co_await o.db().run(
         "select count(*) filter (where status <> 'refused') as sent,"
-        " count(*) filter (where status = 'refused') as refused from sms_logs"
+        " count(*) filter (where status = 'refused') as refused,"
+        " (select coalesce(sum(count), 0)::bigint from smpp_client_throttles where client_id = $1"
+        "   and hour > now() - interval '1 day') as throttled from sms_logs"
         " where client_id = $1 and created_at > now() - interval '1 day'",
         id);
     const auto s = o.client_state_of ? o.client_state_of(id) : client_state{};
     out["status"] = json::object{{"listening_on", opt(s.listening_on)}, {"binds", s.binds},
         {"sent_today", counts.front().integer("sent")},
         {"refused_today", counts.front().integer("refused")},
-        {"throttled_today", s.throttled_today}, {"last_bind_at", opt(s.last_bind_at)},
+        {"throttled_today", counts.front().integer("throttled") + s.throttled_unwritten}, {"last_bind_at", opt(s.last_bind_at)},
         {"last_error", opt(s.last_error)}};
     co_return out;
 }

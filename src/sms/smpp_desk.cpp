@@ -79,6 +79,8 @@ client_state smpp_desk::state_of(std::int64_t id) const {
     s.listening_on = settings_.host + ":" + std::to_string(server_->port());
     for (const auto& one : server_->sessions())
         if (one.at("account_id").to_number<std::int64_t>() == id) ++s.binds;
+    if (const auto n = throttled_.find(id); n != throttled_.end())
+        s.throttled_unwritten = static_cast<std::int64_t>(n->second);
     if (const auto at = told_.find(id); at != told_.end()) {
         s.last_bind_at = at->second.last_bind_at;
         s.last_error = at->second.last_error;
@@ -114,6 +116,8 @@ task<std::variant<smpp::client_account, std::uint32_t>> smpp_desk::sign_in(
     }
     co_return answer(std::uint32_t{code::invalid_system_id});
 }
+
+void smpp_desk::throttled(std::int64_t account_id, std::size_t n) { throttled_[account_id] += n; }
 
 void smpp_desk::locked_out(std::string system_id, std::string peer) {
     log::warn("sms", "an SMPP client is locked out", {{"system_id", system_id}, {"peer", peer}});
@@ -245,10 +249,37 @@ task<std::uint32_t> smpp_desk::cancel(std::int64_t account_id, std::string messa
 
 void smpp_desk::listening(std::int64_t) {}
 
+task<> smpp_desk::keep_throttled() {
+    if (throttled_.empty()) co_return;
+    std::vector<std::string> clients, counts;
+    for (const auto& [id, n] : throttled_) {
+        clients.push_back(std::to_string(id));
+        counts.push_back(std::to_string(n));
+    }
+    const auto writing = std::exchange(throttled_, {});
+    struct unless_written {
+        std::map<std::int64_t, std::size_t>& to;
+        const std::map<std::int64_t, std::size_t>& from;
+        bool written = false;
+        ~unless_written() {
+            if (written) return;
+            for (const auto& [id, n] : from) to[id] += n;
+        }
+    } back{throttled_, writing};
+    co_await office_.db().run(
+        "insert into smpp_client_throttles as t (client_id, hour, count)"
+        " select k.id, date_trunc('hour', now()), k.n from unnest($1::bigint[], $2::bigint[]) k (id, n)"
+        " where exists (select from smpp_clients c where c.id = k.id)"
+        " on conflict (client_id, hour) do update set count = t.count + excluded.count",
+        clients, counts);
+    back.written = true;
+}
+
 task<> smpp_desk::tell() {
     for (;;) {
         std::size_t told = 0;
         try {
+            co_await keep_throttled();
             told = co_await tell_some();
         } catch (const std::exception& e) {
             log::debug("sms", "receipts for SMPP clients wait", {{"why", e.what()}});

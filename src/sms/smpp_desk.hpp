@@ -28,6 +28,7 @@ class smpp_desk : public smpp::server_house {
         std::int64_t account_id, std::string message_id) override;
     task<std::uint32_t> cancel(std::int64_t account_id, std::string message_id) override;
     void listening(std::int64_t account_id) override;
+    void throttled(std::int64_t account_id, std::size_t n) override;
     void locked_out(std::string system_id, std::string peer) override;
 
   private:
@@ -40,12 +41,14 @@ class smpp_desk : public smpp::server_house {
     task<smpp::submit_answer> take_part(smpp_client from, std::string to, smpp::incoming in, new_message m);
     task<> tell();
     task<std::size_t> tell_some();
+    task<> keep_throttled();
 
     office& office_;
     smpp::server_settings settings_;
     std::unique_ptr<smpp::server> server_;
     std::map<std::int64_t, told> told_;
     std::set<std::int64_t> known_;
+    std::map<std::int64_t, std::size_t> throttled_;  ///< not yet written
 };
 
 /// The receipt of a message in this state; nullopt while there is none to give. Pure.

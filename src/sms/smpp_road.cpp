@@ -83,6 +83,8 @@ smpp::client_settings client_settings_of(const smsc_account& a, const std::strin
     c.host = word(s, "host");
     c.port = static_cast<std::uint16_t>(number(s, "port"));
     c.tls.on = s.at("tls").as_bool();
+    if (s.at("tls_ca").is_string()) c.tls.ca = word(s, "tls_ca");
+    if (s.at("tls_pin").is_string()) c.tls.pin = word(s, "tls_pin");
     c.identity.system_id = word(s, "system_id");
     c.identity.password = password;
     c.identity.system_type = word(s, "system_type");

@@ -30,13 +30,20 @@ class scripted_road : public transport {
         }
         co_return out;
     }
+    task<result<receipt_state>> query(std::string written, std::string) override {
+        asked.push_back(written);
+        const auto at = knows.find(written);
+        if (at == knows.end()) co_return failure{"refused", "no such message"};
+        co_return at->second;
+    }
     json::object status() const override { return {}; }
     json::array last_pdus() const override { return {}; }
     task<> close() override { co_return; }
 
     std::size_t width = 100;
     bool is_up = true;
-    std::vector<std::string> sent, decisions;
+    std::vector<std::string> sent, decisions, asked;
+    std::map<std::string, receipt_state> knows;  ///< what it says when it is asked
     std::deque<std::vector<part_answer>> script;
 };
 

@@ -91,7 +91,7 @@ export const samples = {
   createSmscAccount: {
     name: 'sample', kind: 'smpp', enabled: false, sender: 'SAMPLE', price_minor: 12, currency: 'INR', password: 'secret',
     smpp: {
-      host: '127.0.0.1', port: 2775, tls: false, system_id: 'sample', system_type: '', mode: 'transceiver', binds: 1, window: 10,
+      host: '127.0.0.1', port: 2775, tls: false, tls_ca: null, tls_pin: 'ab'.repeat(32), system_id: 'sample', system_type: '', mode: 'transceiver', binds: 1, window: 10,
       rate_per_s: 10, enquire_link_s: 30, response_timeout_s: 60, alphabet: 'gsm', joining: 'udh8', languages: ['hindi'],
       id_in_response: 'as_is', id_in_receipt: 'as_is', strip_zeros: false, fold_case: false, source_ton: 5, source_npi: 0, dest_ton: 1,
       dest_npi: 1, service_type: '', dlt_entity_tag: 5120, dlt_template_tag: 5121, dlt_hash_tag: 5122, telemarketers: ['1101172974420830004'],

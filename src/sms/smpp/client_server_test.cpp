@@ -119,6 +119,7 @@ TEST(smpp, throttled_parts_are_sent_again_by_the_bind_and_none_is_lost) {
                 std::ranges::all_of(r, [](const auto& x) { return x.fate == verdict::accepted; }));
             EXPECT_EQ(v.house.taken.size(), 60U);
             EXPECT_GT(c.count().throttled, 0U);
+            EXPECT_EQ(v.house.slowed, v.server->count().throttled);
         });
 }
 

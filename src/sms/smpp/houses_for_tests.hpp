@@ -62,6 +62,7 @@ class server_keeper : public server_house {
     }
     void listening(std::int64_t id) override { heard.insert(id); }
     void locked_out(std::string, std::string) override { ++locks; }
+    void throttled(std::int64_t, std::size_t n) override { slowed += n; }
 
     client_account account{7, 4, 10, 500, 0, {}};
     std::vector<submitted> taken;
@@ -70,6 +71,7 @@ class server_keeper : public server_house {
     ms wait{0};
     bool fail = false;
     int sign_ins = 0, ids = 0, locks = 0;
+    std::size_t slowed = 0;
 };
 
 /// Waits for a condition; false when it never came.

@@ -60,6 +60,8 @@ class server_house {
     virtual task<std::uint32_t> cancel(std::int64_t account_id, std::string message_id) = 0;
     /// A client can hear us now: receipts may be delivered.
     virtual void listening(std::int64_t account_id) = 0;
+    /// So many of a client's submits were told to slow down.
+    virtual void throttled(std::int64_t, std::size_t) {}
     /// Somebody guesses passwords; said once for each lock.
     virtual void locked_out(std::string, std::string) {}
 };

@@ -140,7 +140,12 @@ void server::core::on_events(const std::shared_ptr<guest>& g) {
             log::info("sms", "smpp client left", {{"session", g->number}, {"why", x->why}});
         }
     }
-    if (g->account) pump(g->account->id);
+    if (!g->account) return;
+    if (const auto over = g->on->session().take_over_window(); over > 0) {
+        count.throttled += over;
+        house->throttled(g->account->id, over);
+    }
+    pump(g->account->id);
 }
 
 task<> server::core::sign_in(
@@ -196,6 +201,7 @@ std::uint32_t server::core::may_take(const guest& g, std::size_t how_many) {
     auto& p = paces[g.account->id];
     if (p.ready(clock::now()) < how_many) {
         ++count.throttled;
+        house->throttled(g.account->id, how_many);
         return status::throttled;
     }
     p.spend(how_many);

@@ -221,7 +221,10 @@ void session::handle_request(pdu p, instant now) {
         return;
     }
     if (!may_ask(p.id)) return refuse(status::wrong_bind_state);
-    if (asked_ >= settings_.asked_max) return refuse(status::throttled);
+    if (asked_ >= settings_.asked_max) {
+        ++over_window_;
+        return refuse(status::throttled);
+    }
     ++asked_;
     events_.emplace_back(event::asked{std::move(p)});
 }

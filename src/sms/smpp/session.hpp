@@ -108,6 +108,8 @@ class session {
     [[nodiscard]] std::size_t open_requests() const { return open_.size(); }
     void set_window(std::size_t window) { settings_.window = window; }
     void set_asked_max(std::size_t most) { settings_.asked_max = most; }
+    /// How many requests were refused for being more than that, since this was last asked.
+    std::size_t take_over_window() { return std::exchange(over_window_, 0); }
     /// When advance() wants to be called at the latest.
     [[nodiscard]] instant next() const;
 
@@ -152,7 +154,7 @@ class session {
     std::unordered_map<std::uint32_t, open_request> late_;
     std::uint32_t sequence_ = 0, bind_sequence_ = 0;
     std::optional<command> bind_command_;
-    std::size_t asked_ = 0, bad_ = 0;
+    std::size_t asked_ = 0, bad_ = 0, over_window_ = 0;
     instant opened_at_, heard_at_, enquired_at_, goodbye_at_;
     std::optional<instant> enquiry_open_;
     bool unbinding_ = false, unbind_sent_ = false;

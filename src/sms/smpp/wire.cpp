@@ -1,6 +1,7 @@
 #include "sms/smpp/wire.hpp"
 
 #include "gateways/in_time.hpp"
+#include "sms/smpp/certificate.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
@@ -14,6 +15,18 @@ namespace {
 
 namespace ssl = asio::ssl;
 using boost::system::error_code;
+
+/// The certificate itself must be the one; nobody else's word about it counts.
+struct pinned {
+    std::string wanted;
+    std::string* shown;
+    bool operator()(bool, ssl::verify_context& v) const {
+        auto* store = v.native_handle();
+        if (X509_STORE_CTX_get_error_depth(store) > 0) return true;
+        *shown = fingerprint_of(X509_STORE_CTX_get_current_cert(store));
+        return *shown == wanted;
+    }
+};
 
 task<result<std::shared_ptr<wire>>> dial(std::string host, std::uint16_t port, tls_choice tls) {
     const auto ex = co_await asio::this_coro::executor;
@@ -48,19 +61,24 @@ task<result<std::shared_ptr<wire>>> connect(
 task<result<void>> wire::secure_as_client(const tls_choice& how, const std::string& host) {
     error_code bad;
     own_context_ = std::make_unique<ssl::context>(ssl::context::tls_client);
-    if (how.ca_file.empty())
+    SSL_CTX_set_min_proto_version(own_context_->native_handle(), TLS1_2_VERSION);
+    if (how.ca.empty())
         own_context_->set_default_verify_paths(bad);
     else
-        own_context_->load_verify_file(how.ca_file, bad);
+        own_context_->add_certificate_authority(asio::buffer(how.ca), bad);
     if (bad) co_return failure{"tls", "authorities: " + bad.message()};
     tls_ = std::make_unique<tls_stream>(socket_, *own_context_);
     SSL_set_tlsext_host_name(tls_->native_handle(), host.c_str());
-    if (how.verify) {
-        tls_->set_verify_mode(ssl::verify_peer, bad);
+    tls_->set_verify_mode(ssl::verify_peer, bad);
+    std::string shown;
+    if (how.pin.empty())
         tls_->set_verify_callback(ssl::host_name_verification(host), bad);
-    }
+    else
+        tls_->set_verify_callback(pinned{how.pin, &shown}, bad);
     co_await tls_->async_handshake(
         ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, bad));
+    if (bad && !shown.empty() && shown != how.pin)
+        co_return failure{"tls", "it shows another certificate, with the fingerprint " + shown};
     if (bad) co_return failure{"tls", bad.message()};
     co_return result<void>{};
 }

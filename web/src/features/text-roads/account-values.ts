@@ -4,7 +4,7 @@ import type { SmppSettings, SmscAccount, SmscAccountWrite } from '@/lib/api/sche
 import { toMajor, toMinor } from '@/lib/format/format';
 
 /** Keys under `error` of the texts. */
-export type AccountProblem = 'name' | 'host' | 'port' | 'system_id' | 'url' | 'whole' | 'currency' | 'tag' | 'sender' | 'price' | 'password' | 'short';
+export type AccountProblem = 'name' | 'host' | 'port' | 'system_id' | 'url' | 'whole' | 'currency' | 'tag' | 'sender' | 'price' | 'password' | 'short' | 'pin';
 
 const whole = (least: number, most: number, message: AccountProblem = 'whole') =>
   z.union([z.number(), z.string()]).refine((value) => value !== '' && Number.isInteger(Number(value)) && Number(value) >= least && Number(value) <= most, message);
@@ -27,6 +27,8 @@ const smpp = z.object({
   host: z.string().trim(),
   port: loose,
   tls: z.boolean(),
+  tls_ca: z.string().trim().max(20_000, 'short'),
+  tls_pin: z.string().trim().refine((value) => value === '' || /^([0-9a-f]{2}[: ]?){32}$/i.test(value), 'pin'),
   system_id: z.string().trim(),
   system_type: z.string().max(12, 'short'),
   mode: z.enum(['transceiver', 'transmitter_receiver']),
@@ -86,6 +88,8 @@ const FRESH: SmppSettings = {
   host: '',
   port: 2775,
   tls: false,
+  tls_ca: null,
+  tls_pin: null,
   system_id: '',
   system_type: '',
   mode: 'transceiver',
@@ -127,6 +131,8 @@ export function valuesOf(account: SmscAccount | null): AccountValues {
     url: account?.http?.url ?? '',
     smpp: {
       ...settings,
+      tls_ca: settings.tls_ca ?? '',
+      tls_pin: settings.tls_pin ?? '',
       dlt_entity_tag: tagText(settings.dlt_entity_tag),
       dlt_template_tag: tagText(settings.dlt_template_tag),
       dlt_hash_tag: tagText(settings.dlt_hash_tag),
@@ -150,6 +156,8 @@ export function toAccount(values: AccountValues): SmscAccountWrite {
       values.kind === 'smpp'
         ? {
             ...settings,
+            tls_ca: settings.tls_ca === '' ? null : settings.tls_ca,
+            tls_pin: settings.tls_pin === '' ? null : settings.tls_pin,
             port: Number(settings.port),
             binds: Number(settings.binds),
             window: Number(settings.window),

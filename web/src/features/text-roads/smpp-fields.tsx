@@ -1,4 +1,4 @@
-import { NumberInput, Select, SimpleGrid, Switch, TagsInput, TextInput } from '@mantine/core';
+import { NumberInput, Select, SimpleGrid, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { Controller, type FieldError, type UseFormReturn } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
@@ -32,6 +32,7 @@ export function SmppFields({ form, say, refused, part }: Props) {
   const { t } = useTranslation('text-roads');
   const errors = form.formState.errors.smpp as Partial<Record<keyof Smpp, FieldError>> | undefined;
   const wrong = (name: keyof Smpp) => say(errors?.[name]?.message) ?? fieldError(refused, `smpp.${name}`);
+  const withTls = form.watch('smpp.tls');
   const words = (name: Words) => <TextInput label={t(`smpp.${name}`)} autoComplete="off" error={wrong(name)} {...form.register(`smpp.${name}`)} />;
   const figure = (name: Figure) => (
     <Controller control={form.control} name={`smpp.${name}`} render={({ field }) => <NumberInput label={t(`smpp.${name}`)} allowDecimal={false} allowNegative={false} error={wrong(name)} {...field} />} />
@@ -48,16 +49,24 @@ export function SmppFields({ form, say, refused, part }: Props) {
   );
   if (part === 'main')
     return (
-      <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-        {words('host')}
-        {figure('port')}
-        {words('system_id')}
-        {choice('mode')}
-        {figure('binds')}
-        {figure('window')}
-        {figure('rate_per_s')}
-        {flag('tls')}
-      </SimpleGrid>
+      <Stack gap="sm">
+        <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
+          {words('host')}
+          {figure('port')}
+          {words('system_id')}
+          {choice('mode')}
+          {figure('binds')}
+          {figure('window')}
+          {figure('rate_per_s')}
+          {flag('tls')}
+        </SimpleGrid>
+        {withTls && (
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
+            <Textarea label={t('smpp.tls_ca')} description={t('smpp.tls_ca_hint')} placeholder="-----BEGIN CERTIFICATE-----" autosize minRows={2} maxRows={6} spellCheck={false} error={wrong('tls_ca')} {...form.register('smpp.tls_ca')} />
+            <TextInput label={t('smpp.tls_pin')} description={t('smpp.tls_pin_hint')} spellCheck={false} autoComplete="off" error={wrong('tls_pin')} {...form.register('smpp.tls_pin')} />
+          </SimpleGrid>
+        )}
+      </Stack>
     );
   if (part === 'dlt')
     return (

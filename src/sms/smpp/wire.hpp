@@ -18,8 +18,8 @@ using tcp = asio::ip::tcp;
 
 struct tls_choice {
     bool on = false;
-    std::string ca;   ///< PEM of the authorities that may vouch; empty: those of the system
-    std::string pin;  ///< SHA-256 of the peer's own certificate, in hex: that one and no other, whoever vouches
+    std::string ca = {};   ///< PEM of the authorities that may vouch; empty: those of the system
+    std::string pin = {};  ///< SHA-256 of the peer's own certificate, in hex: that one and no other, whoever vouches
 };
 
 /// A TCP connection with or without TLS. It stays where it was made.

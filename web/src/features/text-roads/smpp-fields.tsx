@@ -1,5 +1,5 @@
 import { NumberInput, Select, SimpleGrid, Stack, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { Controller, type FieldError, type UseFormReturn } from 'react-hook-form';
+import { Controller, type FieldError, type UseFormReturn, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 
 import { fieldError } from '@/components/field-error';
@@ -32,7 +32,7 @@ export function SmppFields({ form, say, refused, part }: Props) {
   const { t } = useTranslation('text-roads');
   const errors = form.formState.errors.smpp as Partial<Record<keyof Smpp, FieldError>> | undefined;
   const wrong = (name: keyof Smpp) => say(errors?.[name]?.message) ?? fieldError(refused, `smpp.${name}`);
-  const withTls = form.watch('smpp.tls');
+  const withTls = useWatch({ control: form.control, name: 'smpp.tls' });
   const words = (name: Words) => <TextInput label={t(`smpp.${name}`)} autoComplete="off" error={wrong(name)} {...form.register(`smpp.${name}`)} />;
   const figure = (name: Figure) => (
     <Controller control={form.control} name={`smpp.${name}`} render={({ field }) => <NumberInput label={t(`smpp.${name}`)} allowDecimal={false} allowNegative={false} error={wrong(name)} {...field} />} />

@@ -17,7 +17,7 @@ const { values: wish } = parseArgs({
   },
 });
 const [pairs, seconds, window, connections, calm] = [wish.pairs, wish.seconds, wish.window, wish.connections, wish.calm].map(Number);
-const peer = process.env.SMS_PEER ?? new URL('../build/release/bench/sms_peer', import.meta.url).pathname;
+const peer = process.env.SMS_PEER ?? new URL('../build/release/sms_peer', import.meta.url).pathname;
 const words = 'Dear customer, your EMI of Rs 5000 is due on 05 Dec. Pay today to avoid late charges.';
 const folder = mkdtempSync(join(tmpdir(), 'sms-bench-'));
 const children = [];

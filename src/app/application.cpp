@@ -128,6 +128,7 @@ task<void> application::start(step before_serving) {
     co_await p.boxes->load();
     co_await p.floor->load(*p.db);
     p.calls->load();
+    co_await p.outcomes->forgive_written();
     co_await p.campaigns->load();
     co_await p.texts->load();
     co_await p.watch->load();

@@ -102,7 +102,7 @@ task<void> application::parts::open_telephony() {
     auto how = node->ari();
     // What neither calls nor trunks listen to, which is half of what a call makes Asterisk say.
     for (const auto* type : {"ChannelCreated", "ChannelEnteredBridge", "ChannelLeftBridge", "ChannelConnectedLine",
-             "ChannelCallerId", "ChannelHangupRequest", "ChannelHold", "ChannelUnhold", "ChannelDtmfReceived",
+             "ChannelCallerId", "ChannelHangupRequest", "ChannelHold", "ChannelUnhold",
              "ChannelToneDetected", "StasisEnd", "BridgeCreated", "BridgeDestroyed"})
         how.unwanted.emplace_back(type);
     ari = std::make_shared<asterisk::session>(io.get_executor(), std::move(how));

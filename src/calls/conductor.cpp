@@ -195,6 +195,10 @@ void conductor::on_event(const asterisk::event& e) {
         if (!c) return;
         if (d->status == "RINGING") step(c, [&](machine& m) { return m.leg_ringing(d->peer_id); });
         if (d->status == "PROGRESS") step(c, [&](machine& m) { return m.leg_progress(d->peer_id); });
+    } else if (const auto* key = e.as<asterisk::dtmf_received>()) {
+        const auto c = by_leg(key->channel.id);
+        if (c && key->digit == "9" && c->data.state == call_state::waiting && c->data.abandoned && ears_.opted_out)
+            ears_.opted_out(c->data);
     } else if (const auto* played = e.as<asterisk::playback_finished>()) {
         // The playback of a message is named by the call.
         if (const auto c = by_id(played->playback.id)) step(c, [](machine& m) { return m.said(); });

@@ -50,6 +50,7 @@ struct campaign_ears {
     std::function<std::optional<telecaller>(const call&)> connect;
     std::function<void(const call&)> changed;  ///< also when it has ended
     std::function<void(const call&)> settled;  ///< its row is on disk
+    std::function<void(const call&)> opted_out;  ///< pressed 9 in the message: never again
 };
 
 /// Brings calls and Asterisk together: feeds what Asterisk and phones report into each call's
@@ -104,6 +105,7 @@ class conductor {
     using live_ptr = std::shared_ptr<live>;
 
     void step(const live_ptr& c, const std::function<actions(machine&)>& move);
+    [[nodiscard]] ms ring_time(const call& c) const;
     void free_lines(live& c);  ///< settles what the call held, once
     void changed(const live_ptr& c);
     void tell_agents(const call& c);

@@ -10,6 +10,8 @@ namespace {
 
 // A browser sends a packet every 20 ms, also when it is muted.
 constexpr ms silence_of_a_dead_phone{2000};
+// Beyond its ringing time; Asterisk ends what was dialled by then.
+constexpr ms never_rings{15'000};
 
 void repaired(const call& c, const char* what, const std::string& leg) {
     log::warn("calls", what, {{"call", c.id}, {"leg", leg}});
@@ -144,6 +146,10 @@ task<void> conductor::prove_phone(live_ptr c, std::string leg_id) {
     if (p_.phones.dial_string(user)) step(c, [&](machine& m) { return m.phone_back(user); });
 }
 
+ms conductor::ring_time(const call& c) const {
+    return std::chrono::seconds(c.ring_timeout_s > 0 ? c.ring_timeout_s : p_.borrower_ring_s);
+}
+
 task<void> conductor::sweep() {
     const auto listed = co_await ari_.list_channels();
     if (!listed) co_return;
@@ -155,7 +161,17 @@ task<void> conductor::sweep() {
         const auto legs = c->data.legs;
         for (const auto& l : legs) {
             if (l.state == leg_state::ended) continue;
-            if (there.contains(l.id)) {
+            const bool overdue = l.role != leg_role::telecaller && c->data.direction == direction::outbound &&
+                                 !l.answered_at && now - l.started_at > ring_time(c->data) + never_rings;
+            if (there.contains(l.id) && overdue && !l.superseded && !c->data.over()) {
+                // Made and not dialled when the server was killed: Asterisk would keep it for ever.
+                repaired(c->data, "leg neither rang nor ended", l.id);
+                const auto gone = co_await ari_.hangup(l.id);
+                if (!gone) log::debug("calls", "already gone", {{"leg", l.id}});
+                step(c, [&](machine& m) {
+                    return m.leg_ended(l.id, {127, std::nullopt, "was not dialled before zenix was away"});
+                });
+            } else if (there.contains(l.id)) {
                 if (l.up()) co_await sample_quality(c, l.id);
             } else if (now - l.started_at > ms(10'000) && by_leg(l.id)) {
                 repaired(c->data, "leg vanished without a word", l.id);

@@ -12,6 +12,8 @@ class outcome_writer {
     outcome_writer(conductor& calls, call_log& log, desk& d, agents::floor& floor,
                    compliance::gate_service& gate, pg::pool& db);
     task<call> write(principal who, std::string id, fields body);
+    /// After a restart: who is said to owe an outcome that was written in the last moment owes none.
+    task<void> forgive_written();
     /// Hears each outcome of a campaign's call once it is durable.
     using listener = std::function<void(const call&, const crm::outcome&)>;
     void on_written(listener l) { listener_ = std::move(l); }

@@ -201,5 +201,25 @@ TEST(outcome, then_pause_leaves_the_telecaller_paused) {
     });
 }
 
+TEST(outcome, one_written_in_the_last_moment_before_a_crash_is_owed_no_more) {
+    in_office([](office& o) -> task<void> {
+        const auto who = co_await o.hire("priya");
+        const auto other = co_await o.hire("ravi");
+        const auto written = new_uuid(), open = new_uuid();
+        for (const auto& [id, said] : {std::pair(written, "hung_up"), std::pair(open, "")})
+            co_await o.db.run("insert into call_logs (id, phone_number, call_direction, call_status, created_at,"
+                              " ended_at, disposition, call) values ($1::uuid, '+919812345678', 'outbound',"
+                              " 'answered', now(), now(), nullif($2, ''), '{}')", id, std::string(said));
+        for (const auto& [person, id] : {std::pair(who, written), std::pair(other, open)}) {
+            o.seat(person);
+            o.floor.follow(person.user_id, id, agents::agent_state::talking);
+            o.floor.release(person.user_id, id, true);
+        }
+        co_await o.outcomes.forgive_written();
+        EXPECT_EQ(o.shown(who), agents::agent_state::ready);
+        EXPECT_EQ(o.shown(other), agents::agent_state::wrap_up);
+    });
+}
+
 }  // namespace
 }  // namespace zenix::calls

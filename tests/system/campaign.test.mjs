@@ -130,6 +130,41 @@ test('nobody free at the answer: the message, a hang-up, and the ledger knows', 
   await go(campaign, 'finish');
 });
 
+test('a borrower who hears the message and presses 9 is never called again', { timeout: 400_000 }, async () => {
+  const campaign = await make({ method: 'progressive', retry_rules: [{ outcome: 'abandoned', action: 'retry', wait_min: 600, limit: 3 }] });
+  const csv = leads(1, ['14']);
+  const number = csv.split('\n')[1].split(',')[0];
+  await it.zenix.lab('PUT', `/lab/v1/borrowers/${encodeURIComponent(number)}`, { behaviour: 'answer', answer_after_ms: 6000 });
+  await importLeads(supervisor, campaign, csv);
+  const me = bots[0].client;
+  await until('they are free', async () => {
+    const { state } = await me.ok('GET', '/api/v1/agents/me');
+    return state === 'ready' && (await me.ok('GET', '/api/v1/my-campaign')).campaign === null;
+  }, generous);
+  await go(campaign, 'start');
+  await bots[0].join(campaign);
+  const attempt = await until('it is dialled', async () => (await it.zenix.lab('GET', '/lab/v1/calls')).items.find((one) => one.borrower === number), generous);
+  await me.ok('PUT', '/api/v1/agents/me/state', { state: 'paused', reason: 'break' });
+  const said = async () => (await supervisor.ok('GET', '/api/v1/calls?live=true')).items.some((one) => one.campaign_id === campaign.id && one.abandoned);
+  await until('the message runs', said, { ...generous, every: 100 });
+  await it.zenix.lab('POST', `/lab/v1/calls/${attempt.id}/dtmf`, { digits: '9' });
+  await until('the number is listed', () => it.zenix.sql(`select reason from do_not_call where phone_number = '${number}'`).startsWith('Pressed 9'), generous);
+  await until('the call is over', () => rows(campaign) === '1', generous);
+  await me.ok('PUT', '/api/v1/agents/me/state', { state: 'ready' });
+  const { items } = await until('the lead waits', async () => {
+    const list = await supervisor.ok('GET', `/api/v1/campaigns/${campaign.id}/leads`);
+    return list.items[0].state === 'later' && list;
+  }, generous);
+  await supervisor.ok('PATCH', `/api/v1/campaigns/${campaign.id}/leads/${items[0].id}`, { state: 'callable' });
+  const blocked = await until('the gate blocks it', async () => {
+    const lead = await supervisor.ok('GET', `/api/v1/campaigns/${campaign.id}/leads/${items[0].id}`);
+    return lead.state === 'blocked' && lead;
+  }, generous);
+  assert.equal(blocked.next_at, null, 'for good');
+  assert.equal(rows(campaign), '1');
+  await go(campaign, 'finish');
+});
+
 test('preview: a lead is shown, skipped or dialled, with its script', { timeout: 400_000 }, async () => {
   const campaign = await make({
     method: 'preview', script: [{ language: 'en', text: 'Good day {{name}} of {{city}}, this is {{telecaller}}.' }], dispositions: ['hung_up'],

@@ -41,7 +41,8 @@ pacing::agent_state pacer_state(agents::agent_state s) {
 engine::engine(engine_parts parts)
     : p_(std::move(parts)), bell_(p_.ex, asio::steady_timer::time_point::max()), tasks_(p_.ex) {
     p_.calls.on_campaign({[this](const calls::call& c) { return connect(c); },
-        [this](const calls::call& c) { heard(c); }, [this](const calls::call& c) { settled(c); }});
+        [this](const calls::call& c) { heard(c); }, [this](const calls::call& c) { settled(c); },
+        [this](const calls::call& c) { opted_out(c); }});
     p_.floor.on_change([this](const agents::agent& a) { heard(a); });
 }
 
@@ -226,6 +227,8 @@ void engine::settled(const calls::call& c) {
     if (c.lead_id != 0) tasks_.spawn("lead of call " + c.id, finish(c, c.disposition, std::nullopt));
 }
 
+void engine::opted_out(const calls::call& c) { tasks_.spawn("opt-out", never_again(c.phone_number)); }
+
 void engine::outcome(const calls::call& c, const crm::outcome& o) {
     if (c.lead_id != 0) tasks_.spawn("lead of call " + c.id, finish(c, o.disposition, o.callback));
 }
@@ -248,7 +251,7 @@ task<void> engine::keep_house() {
                 const auto special = co_await p_.db.run(
                     "select array(select distinct owner_id::text from campaign_leads where campaign_id = $1 and"
                     " state = 'callable' and owner_id is not null) as owners, exists (select from campaign_leads where"
-                    " campaign_id = $1 and state = 'callable' and guaranteed_until > now()) as guaranteed", id);
+                    " campaign_id = $1 and state = 'callable' and guaranteed_until is not null and guaranteed_until > now()) as guaranteed", id);
                 l->owners.clear();
                 for (const auto& owner : special.front().texts("owners")) l->owners.insert(std::stoll(owner));
                 l->guaranteed = special.front().flag("guaranteed");

@@ -49,6 +49,7 @@ class engine {
     // ── what calls tell ──
     void heard(const calls::call& c);
     void settled(const calls::call& c);
+    void opted_out(const calls::call& c);
     void outcome(const calls::call& c, const crm::outcome& o);
     [[nodiscard]] std::optional<calls::campaign_ears::telecaller> connect(const calls::call& c);
     void heard(const agents::agent& a);
@@ -92,6 +93,7 @@ class engine {
     [[nodiscard]] next_step refused(running& l, const problem& p);
     task<void> finish(calls::call c, std::string disposition, std::optional<crm::callback_wish> callback);
     task<void> finish_lead(lead of, calls::call c, std::string disposition, std::optional<crm::callback_wish> callback);
+    task<void> never_again(std::string phone);
     task<void> reconcile();
     task<void> restore_ledger(line l);
     task<line> open(std::int64_t campaign_id);

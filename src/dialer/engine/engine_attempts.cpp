@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/metrics.hpp"
 #include "base/problem.hpp"
+#include "compliance/do_not_call.hpp"
 #include "crm/dispositions.hpp"
 #include "dialer/campaigns/lead_work.hpp"
 #include "dialer/engine/attempt_outcome.hpp"
@@ -110,6 +111,25 @@ next_step engine::refused(running& l, const problem& p) {
     }
     if (p.status() == 409) return {"callable", "", std::nullopt};
     return {"blocked", p.detail(), std::nullopt};
+}
+
+/// Tried until the database has it: a wish not to be called is not lost to a short break.
+task<void> engine::never_again(std::string phone) {
+    for (int n = 0; n < 60; ++n) {
+        bool done = false;
+        try {
+            const auto tx = co_await p_.db.begin();
+            (void)co_await compliance::add_entry(*tx, phone, "Pressed 9 in the message that nobody was free.",
+                compliance::dnc_source::disposition, "system");
+            co_await tx->commit();
+            done = true;
+        } catch (const std::exception& e) {
+            log::warn("dialer", "opt-out not written yet", {{"phone", log::mask(phone)}, {"why", e.what()}});
+        }
+        if (done) co_return;
+        const bool awake = co_await sleep_for(ms(5000));
+        if (!awake) co_return;
+    }
 }
 
 std::string engine::zone_of(const lead& of) const { return of.time_zone.empty() ? p_.home_zone : of.time_zone; }

@@ -43,9 +43,12 @@ application::~application() = default;
 application::parts& application::inside() { return *parts_; }
 std::string application::url() const {
     if (!parts_->settings.public_origin.empty()) return parts_->settings.public_origin;
-    const auto& host = parts_->settings.http_host;
-    return fmt::format("{}://{}:{}", parts_->settings.tls_key_file.empty() ? "http" : "https",
-                       host == "0.0.0.0" ? "127.0.0.1" : host, parts_->http->port());
+    auto host = parts_->settings.http_host;
+    if (host == "0.0.0.0") host = "127.0.0.1";
+    if (host == "::") host = "::1";
+    if (host.find(':') != std::string::npos) host = "[" + host + "]";
+    return fmt::format("{}://{}:{}", parts_->settings.tls_key_file.empty() ? "http" : "https", host,
+                       parts_->http->port());
 }
 std::string application::database_url() const { return parts_->database_url; }
 std::uint16_t application::sip_port() const { return parts_->node->settings().sip_port; }

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -13,6 +12,7 @@
 #include "app/folder_lock.hpp"
 #include "app/parts.hpp"
 #include "app/privileges.hpp"
+#include "app/wish_to_end.hpp"
 #include "base/log.hpp"
 
 namespace zenix::app {
@@ -23,13 +23,6 @@ constexpr int bad_config = 78;  // EX_CONFIG
 log::level level_of(const std::string& name) {
     return name == "debug" ? log::level::debug : name == "warn" ? log::level::warn
            : name == "error" ? log::level::error : log::level::info;
-}
-
-/// The first of SIGINT and SIGTERM.
-task<int> asked_to_stop() {
-    const auto ex = co_await asio::this_coro::executor;
-    asio::signal_set signals(ex, SIGINT, SIGTERM);
-    co_return co_await signals.async_wait(asio::use_awaitable);
 }
 
 void report(const std::string& what) {
@@ -76,33 +69,48 @@ int run(std::function<task<void>(asio::io_context&)> body) {
 }
 
 task<void> serve_body(asio::io_context& io, config c) {
+    wish_to_end wish(io);
     application app(io, std::move(c));
-    co_await app.start();
-    tell("ready " + app.url());
-    const int signal = co_await asked_to_stop();
-    co_await app.stop();
+    app.inside().on_step = [&wish](const std::string&) { wish.heed(); };
+    bool broken_off = false;
+    try {
+        co_await app.start();
+    } catch (const start_broken_off&) {
+        broken_off = true;
+    }
+    if (!broken_off) tell("ready " + app.url());
+    const int signal = co_await wish.come();
+    if (!broken_off) co_await app.stop();
     // A restart (SIGTERM) leaves calls where they are; Ctrl-C ends everything.
     if (signal == SIGINT) co_await app.stop_private_servers();
 }
 
 task<void> demo_body(asio::io_context& io, demo_options o, config c) {
+    wish_to_end wish(io);
     application app(io, std::move(c));
     const auto lab_folder = o.data_dir + "/lab";
     auto& p = app.inside();
     p.demo = true;
-    p.on_step = [](const std::string& step) { tell("  starting: " + step); };
+    p.on_step = [&wish](const std::string& step) {
+        wish.heed();
+        tell("  starting: " + step);
+    };
     lab_address lab;
     std::string failed;
+    bool broken_off = false;
     try {
         auto seed = [&o, &lab](application::parts& parts) { return seed_demo(parts, o, lab); };
         co_await app.start(seed);
+    } catch (const start_broken_off&) {
+        broken_off = true;
+        tell("stopping");
     } catch (const std::exception& e) {
         failed = e.what();
     }
-    if (failed.empty()) {
+    if (failed.empty() && !broken_off) {
         announce(app, o, lab);
         tell("ready " + app.url());
-        (void)co_await asked_to_stop();
+        (void)co_await wish.come();
         tell("stopping");
         co_await app.stop();
     }
@@ -152,6 +160,8 @@ int demo(const demo_options& o) {
         return 2;
     }
     c.http_host = o.http.substr(0, colon);
+    if (c.http_host.starts_with('[') && c.http_host.ends_with(']'))  // [::1]:8080, as IPv6 is written
+        c.http_host = c.http_host.substr(1, c.http_host.size() - 2);
     c.http_port = static_cast<std::uint16_t>(std::stoi(port));
     if (!o.phone_codecs.empty()) c.phone_codecs = o.phone_codecs;
     c.lender_name = "ZENIX Finance";

@@ -95,7 +95,12 @@ void settle_down(const config& c) {
         if (::chown(key.c_str(), account->pw_uid, account->pw_gid) != 0)
             throw std::runtime_error("the master key's file " + key + " cannot be given to " + c.run_as + ": " +
                                      std::strerror(errno));
-        process::drop_root(c.run_as, c.data_dir);
+        try {
+            process::drop_root(c.run_as, c.data_dir);
+        } catch (const std::exception& e) {
+            throw std::runtime_error(std::string(e.what()) + ". Remedy: a data folder that " + c.run_as +
+                                     " can be given; choose another with --data-dir");
+        }
     }
     fs::permissions(c.data_dir, fs::perms::owner_all, fault);
 }

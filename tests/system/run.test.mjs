@@ -54,6 +54,7 @@ for (const [what, args, names] of [
   ['an option without its value', ['--http'], ['--http', 'value']],
   ['an address without a port', ['--data-dir', join(above, 'x'), '--http', '8080'], ['--http', '127.0.0.1:8080']],
   ['a host that is no address', ['--data-dir', join(above, 'x'), '--http', 'nowhere.example:8080'], ['nowhere.example', '127.0.0.1']],
+  ['a port that is none', ['--data-dir', join(above, 'x'), '--http', '127.0.0.1:99999'], ['--http', '127.0.0.1:99999']],
   ['a folder that cannot be made', ['--data-dir', '/proc/zenix'], ['/proc/zenix', '--data-dir']],
 ])
   test(`${what} is refused once, by name and with the remedy`, () => {
@@ -67,6 +68,17 @@ test('--build-only starts nothing', () => {
   const { status } = run(['--build-only', '--data-dir', join(above, 'y')]);
   assert.equal(status, 0);
   assert.ok(!existsSync(join(above, 'y')));
+});
+
+test('Ctrl-C in the middle of the first start ends what it had started by then', async () => {
+  const early = Object.assign(new Zenix(), { folder: join(above, 'early'), port: await freePort() });
+  const first = new Terminal(early);
+  await until('its lab is next', () => /starting: lab/.test(first.output), { within: 120_000 });
+  assert.ok(early.processes().some(({ args }) => args.includes('asterisk.conf')));
+  assert.equal(await first.interrupt(), 0, first.output);
+  assert.match(first.output, /^stopping$/m);
+  assert.doesNotMatch(first.output, /^ready/m);
+  assert.deepEqual(early.processes(), []);
 });
 
 test('serves, and says where', async (t) => {

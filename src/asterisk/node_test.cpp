@@ -3,6 +3,8 @@
 
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,6 +42,21 @@ TEST(install, reads_the_version_asterisk_prints) {
     EXPECT_EQ(parse_asterisk_version("Asterisk 20.6.0"), "20.6.0");
     EXPECT_FALSE(parse_asterisk_version("Asterisk certified/18"));
     EXPECT_FALSE(parse_asterisk_version(""));
+}
+
+TEST_F(node_folder, moves_where_somebody_else_sits_on_a_port_meanwhile) {
+    const auto first = keep_settings(wanted);
+    const int other = ::socket(AF_INET, SOCK_DGRAM, 0);
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_port = htons(first.sip_port);
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::bind(other, reinterpret_cast<const sockaddr*>(&at), sizeof at), 0);
+    const auto again = keep_settings(wanted);
+    ::close(other);
+    EXPECT_NE(again.sip_port, first.sip_port);
+    EXPECT_EQ(again.http_port, first.http_port);
+    EXPECT_EQ(keep_settings(wanted).sip_port, again.sip_port);
 }
 
 TEST_F(node_folder, says_where_it_looked_and_what_to_do) {

@@ -1,7 +1,9 @@
 #include "asterisk/json_read.hpp"
 #include "asterisk/node.hpp"
+#include "base/log.hpp"
 #include "base/secret.hpp"
 
+#include <arpa/inet.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
@@ -10,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -25,26 +28,35 @@ namespace json = boost::json;
 
 constexpr int rtp_ports = 2000;
 
-bool tcp_free(std::uint16_t port) {
-    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+bool is_free(int kind, const char* address, std::uint16_t port) {
+    const int fd = ::socket(AF_INET, kind | SOCK_CLOEXEC, 0);
     if (fd < 0) return false;
     const int reuse = 1;  // as Asterisk does: what lingers in TIME_WAIT is free
-    ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
+    if (kind == SOCK_STREAM) ::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
     sockaddr_in at{};
     at.sin_family = AF_INET;
     at.sin_port = htons(port);
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::inet_pton(AF_INET, address, &at.sin_addr) != 1)
+        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const bool free = ::bind(fd, reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
+    const bool used = !free && errno == EADDRINUSE;  // other faults are Asterisk's to report
     ::close(fd);
-    return free;
+    return !used;
+}
+
+/// SIP listens on an address of its own, all else on loopback; what comes over UDP and what over TCP
+/// is not told apart, so that one port serves either.
+bool is_free(std::uint16_t port, const std::string& sip_bind) {
+    return is_free(SOCK_STREAM, "127.0.0.1", port) && is_free(SOCK_DGRAM, "127.0.0.1", port) &&
+           is_free(SOCK_DGRAM, sip_bind.c_str(), port);
 }
 
 // Below what the kernel hands out by itself, or an outgoing connection may sit on it at the next
 // start.
-std::uint16_t new_port(std::set<std::uint16_t>& taken) {
+std::uint16_t new_port(std::set<std::uint16_t>& taken, const std::string& sip_bind) {
     for (int tries = 0; tries < 200; ++tries) {
         const auto port = process::free_udp_range(1);
-        if (tcp_free(port) && taken.insert(port).second) return port;
+        if (is_free(port, sip_bind) && taken.insert(port).second) return port;
     }
     throw std::runtime_error("No free port on loopback for Asterisk");
 }
@@ -97,8 +109,12 @@ node_settings keep_settings(node_settings s) {
         if (port != 0) return;  // the administrator's wish
         port = port_at(kept, name);
         // Somebody else may sit there since our Asterisk last ran.
-        if (port != 0 && (running || tcp_free(port)) && taken.insert(port).second) return;
-        port = new_port(taken);
+        if (port != 0 && (running || is_free(port, s.sip_bind)) && taken.insert(port).second) return;
+        const auto before = port;
+        port = new_port(taken, s.sip_bind);
+        if (before != 0)
+            log::warn("asterisk", "a port of ours was taken meanwhile; we moved",
+                {{"which", name}, {"from", before}, {"to", port}});
     };
     settle(s.http_port, "http_port");
     settle(s.ami_port, "ami_port");

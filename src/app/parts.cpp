@@ -20,6 +20,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Below this nothing that is kept can be counted on: neither the database nor the journal nor a recording.
+std::pair<bool, std::string> room_in(const std::string& folder) {
+    constexpr std::uintmax_t least = 64U << 20;
+    std::error_code unknown;
+    const auto room = fs::space(folder, unknown).available;
+    if (unknown) return {false, "of the data folder: " + unknown.message()};
+    return {room >= least, fmt::format("{} MB free for the data folder", room >> 20)};
+}
+
 /// A secret kept in a file of the data folder, drawn at the first start.
 std::string kept_secret(const std::string& file) {
     std::string text;
@@ -209,6 +218,7 @@ std::vector<part> application::parts::health() {
         {"database", [this] { return std::pair(db->connected(), std::string(db->connected() ? "connected" : "away; calls in progress go on, new ones are refused")); }},
         {"telephony", [this] { return std::pair(ari->up() && linked, std::string(ari->up() ? "linked" : "Asterisk does not answer; it is being restarted")); }},
         {"recording", [this] { return std::pair(rec != nullptr, rec ? std::string("on") : no_recorder_because); }},
+        {"disk", [this] { return room_in(settings.data_dir); }},
         {"call log", [this] { const auto n = log->waiting(); return std::pair(n < 1000, fmt::format("{} rows waiting", n)); }},
     };
 }

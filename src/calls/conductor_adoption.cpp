@@ -84,7 +84,7 @@ task<void> conductor::adopt_call(live_ptr c, std::map<std::string, asterisk::cha
         c->channel_names[l.id] = found->second.name;
         if (l.superseded || c->data.over()) {
             const auto gone = co_await ari_.hangup(l.id);
-            if (!gone) log::debug("calls", "already gone", {{"leg", l.id}});
+            if (!gone) log::debug("calls", "already gone", {{"call", c->data.id}, {"leg", l.id}});
         } else if (found->second.state == asterisk::channel_state::up && !l.answered_at) {
             repaired(c->data, "leg answered while nobody listened", l.id);
             step(c, [&](machine& m) { return m.leg_up(l.id); });

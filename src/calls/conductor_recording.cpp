@@ -109,7 +109,15 @@ task<void> conductor::settle(live_ptr c) {
     }
     if (c->data.recording && p_.rec) {
         auto& r = *c->data.recording;
-        const auto sealed = co_await p_.rec->finish(r.id, r.started_at);
+        auto sealed = co_await p_.rec->finish(r.id, r.started_at);
+        for (bool told = false; !sealed && sealed.error().code == "no_room"; told = true) {
+            if (!told)
+                log::error("calls", "no room for a recording; its audio waits in memory",
+                           {{"call", id}, {"why", sealed.error().detail}});
+            const bool awake = co_await sleep_for(ms(1000));
+            if (!awake) co_return;  // The next server finds call and audio as they are.
+            sealed = co_await p_.rec->finish(r.id, r.started_at);
+        }
         if (sealed) {
             r.state = sealed.value().whole ? "saved" : "damaged";
             r.path = sealed.value().path;

@@ -78,7 +78,7 @@ test('healthz, readyz and metrics', async () => {
   const ready = await get('/readyz');
   assert.equal(ready.status, 200);
   const { parts } = JSON.parse(ready.text);
-  for (const name of ['database', 'telephony', 'recording']) assert.equal(parts.find((one) => one.name === name)?.ok, true, name);
+  for (const name of ['database', 'telephony', 'recording', 'disk']) assert.equal(parts.find((one) => one.name === name)?.ok, true, name);
   const metrics = await get('/metrics');
   assert.match(metrics.type, /^text\/plain/);
   assert.match(metrics.text, /^# HELP zenix_http_requests_total/m);

@@ -3,9 +3,11 @@
 #include <linux/magic.h>
 #include <sys/vfs.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <map>
 #include <stdexcept>
+#include <system_error>
 
 #include "base/log.hpp"
 #include "base/task_group.hpp"
@@ -116,6 +118,9 @@ task<result<sealed_recording>> recorder::finish(const std::string& id, sys_ms st
         auto done = co_await offload(s->pool, std::move(work));
         done.path = path;
         co_return done;
+    } catch (const std::system_error& e) {
+        const bool full = e.code().value() == ENOSPC || e.code().value() == EDQUOT;
+        co_return failure{full ? "no_room" : "damaged", e.what(), 0};
     } catch (const std::exception& e) {
         co_return failure{"damaged", e.what(), 0};
     }

@@ -52,7 +52,8 @@ class recorder {
 
     /// Follows a recording that begins, or goes on after a restart.
     void begin(const std::string& id, sys_ms started_at);
-    /// Asterisk has stopped writing: seals the rest and the file. Safe to repeat.
+    /// Asterisk has stopped writing: seals the rest and the file. Safe to repeat. Failures: `no_room`
+    /// (the audio waits in memory; ask again), `damaged`.
     task<result<sealed_recording>> finish(const std::string& id, sys_ms started_at);
 
     /// The recording as WAV, 8 kHz, 16 bit, telecaller left, borrower right. Failures: `missing`,

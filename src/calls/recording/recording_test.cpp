@@ -1,10 +1,15 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 
+#include "calls/recording/recorder.hpp"
 #include "calls/recording/sealed_file.hpp"
 #include "calls/recording/spool_pair.hpp"
 #include "calls/recording/ulaw.hpp"
@@ -45,6 +50,19 @@ class recording_test : public testing::Test {
     fs::path folder;
     secret::master_key key;
 };
+
+using sealing = std::optional<result<sealed_recording>>;
+
+task<> finish_into(recorder& r, sealing& out) {
+    out = co_await r.finish("one", sys_ms{});
+}
+sealing finish_one(asio::io_context& io, recorder& r) {
+    sealing out;
+    asio::co_spawn(io, finish_into(r, out), asio::detached);
+    io.restart();
+    io.run();
+    return out;
+}
 
 constexpr std::size_t chunk_samples = sealed_header::chunk_bytes / 2;
 
@@ -105,6 +123,27 @@ TEST_F(recording_test, sealing_twice_gives_the_same) {
     EXPECT_EQ(once.sha256, twice.sha256);
     EXPECT_EQ(once.duration_ms, twice.duration_ms);
     EXPECT_FALSE(fs::exists(folder / "borrower"));
+}
+
+TEST_F(recording_test, a_full_disk_costs_no_word) {
+    if (!fs::is_directory("/dev/shm")) GTEST_SKIP() << "no tmpfs";
+    const fs::path spool = "/dev/shm/zenix-recording-" + std::to_string(::getpid());
+    asio::io_context io;
+    worker_pool pool(1);
+    recorder r(io.get_executor(), pool, key, {folder / "sealed", spool});
+    for (const auto* side : {"borrower", "telecaller"})
+        std::ofstream(spool / (std::string("one-") + side + ".ulaw")) << std::string(800, side[0]);
+    const auto file = folder / "sealed" / r.path_of("one", sys_ms{});
+    fs::create_directories(file.parent_path());
+    fs::create_symlink("/dev/full", file);
+    const auto refused = finish_one(io, r);
+    fs::remove(file);
+    const auto sealed = finish_one(io, r);
+    fs::remove_all(spool);
+    ASSERT_FALSE(refused.value());
+    EXPECT_EQ(refused->error().code, "no_room");
+    ASSERT_TRUE(sealed.value());
+    EXPECT_EQ(sealed->value().duration_ms, 100);
 }
 
 TEST_F(recording_test, nothing_recorded_is_said) { EXPECT_THROW((void)pair().seal(key), std::runtime_error); }

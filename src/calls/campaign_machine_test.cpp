@@ -106,6 +106,19 @@ TEST_F(campaign_call, a_phone_that_does_not_answer_in_time_lets_its_telecaller_g
     EXPECT_FALSE(wants<act::ring_phone>()) << "the message runs already";
 }
 
+TEST_F(campaign_call, a_phone_that_answers_when_the_message_runs_already_does_not_leave_the_borrower_in_silence) {
+    answer();
+    at(0, [](machine& m) { return m.offer_to(7, "Priya"); });
+    const auto late = c.of(leg_role::telecaller)->id;
+    fire();
+    at(10, [&](machine& m) { return m.leg_up(late); });
+    EXPECT_TRUE(wants<act::hang_up>());
+    EXPECT_EQ(c.state, call_state::waiting);
+    at(8000, [](machine& m) { return m.said(); });
+    EXPECT_TRUE(c.over());
+    EXPECT_EQ(c.end_reason, "no telecaller was free");
+}
+
 TEST_F(campaign_call, a_phone_that_fails_leads_to_the_next_telecaller) {
     answer();
     at(0, [](machine& m) { return m.offer_to(7, "Priya"); });
@@ -169,7 +182,7 @@ TEST_F(campaign_call, found_again_after_a_restart_a_waiting_borrower_gets_a_tele
     answer();
     at(5000, [](machine& m) { return m.resume_campaign(); });
     EXPECT_TRUE(wants<act::find_telecaller>());
-    EXPECT_EQ(timer(), ms(300));
+    EXPECT_EQ(timer(), ms(1000));
     fire();
     EXPECT_TRUE(wants<act::say_sorry>());
     at(1000, [](machine& m) { return m.resume_campaign(); });

@@ -46,7 +46,7 @@ actions machine::resume_campaign() {
         return done();
     }
     ring_for_campaign();
-    want(act::start_timer{act::timer::patience, std::max(ms(300), message_after - (now_ - *b->answered_at))});
+    want(act::start_timer{act::timer::patience, std::max(ms(1000), message_after - (now_ - *b->answered_at))});
     return done();
 }
 

@@ -29,6 +29,10 @@ actions machine::leg_up(const std::string& leg_id) {
     auto* l = c_.find(leg_id);
     if (l == nullptr || l->state == leg_state::ended || l->answered_at) return done();
     l->state = leg_state::up;
+    if (l->superseded && l->role == leg_role::telecaller) {
+        want(act::hang_up{l->id});  // Answered after it was dropped: they never were in this call.
+        return done();
+    }
     l->answered_at = now_;
     if (c_.over() || l->superseded) {
         want(act::hang_up{l->id});

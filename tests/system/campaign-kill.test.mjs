@@ -71,8 +71,8 @@ test('killed in the middle, a campaign goes on as if nothing had been', { timeou
   const atTheKill = before.calls.filter((call) => call.answered_at === null || call.state === 'waiting').length;
   // Besides these: attempts begun between our look and the kill, and phones that are slow on a machine under load.
   assert.ok(budget.abandoned <= atTheKill + size + Math.ceil(budget.answered * 0.05), `${budget.abandoned} abandoned, ${atTheKill} were in flight at the kill`);
-  // For whoever reads the report: from the borrower's answer to the telecaller in the bridge, by the clock of zenix.
-  const joined = it.zenix.sql(`select string_agg(round(extract(epoch from (t->>'answered_at')::timestamptz - c.answered_at) * 1000)::text, ',')
+  // For whoever reads the report: from the borrower's answer to that of the telecaller's phone, which is joined at once, by the clock of zenix.
+  const joined = it.zenix.sql(`select string_agg(((t->>'answered_at')::bigint - round(extract(epoch from c.answered_at) * 1000))::text, ',')
     from call_logs c, jsonb_path_query_first(call, '$.legs[*] ? (@.role == "telecaller" && @.answered_at != null)') t
     where campaign_id = ${campaign.id} and c.answered_at is not null`).split(',').map(Number).sort((a, b) => a - b);
   const at = (share) => joined[Math.min(joined.length - 1, Math.floor(joined.length * share))];

@@ -61,11 +61,14 @@ task<void> engine::restore_ledger(line l) {
     };
     std::map<std::string, calls::call> on_the_way;
     std::vector<std::string> ids;
-    for (auto& c : p_.book.settled(100'000)) {
-        if (c.campaign_id != l->c.id || !c.borrower_first || !c.answered()) continue;
-        ids.push_back(c.id);
-        on_the_way.emplace(c.id, std::move(c));
-    }
+    const auto count = [&](const calls::call& c) {
+        if (c.campaign_id != l->c.id || !c.borrower_first || !c.answered()) return;
+        if (on_the_way.emplace(c.id, c).second) ids.push_back(c.id);
+    };
+    for (const auto& c : p_.book.settled(100'000)) count(c);
+    // Ended and not settled yet when zenix was killed: nobody will hear of their answer any more.
+    for (const auto* c : p_.calls.in_progress())
+        if (c->over()) count(*c);
     const auto rows = co_await p_.db.run(
         "select (floor(extract(epoch from answered_at) / 60) * 60)::bigint as minute, count(*) as answered,"
         " count(*) filter (where abandoned) as abandoned from call_logs where campaign_id = $1"

@@ -184,7 +184,7 @@ test('campaigns', async () => {
 test('gateway boxes', async () => {
   const trunk = await admin.ok('POST', '/api/v1/trunks', { name: fresh('gw'), kind: 'gsm', host: '127.0.0.1', port: 5098, gateway_ports: 4 });
   // Nobody listens there: what is asked of it says so.
-  const box = { trunk_id: trunk.id, driver: 'generic', url: 'http://127.0.0.1:9', username: 'admin', password: 'p', patience_ms: 500 };
+  const box = { trunk_id: trunk.id, driver: 'dinstar', url: 'http://127.0.0.1:9', username: 'admin', password: 'p', patience_ms: 500 };
   const made = await admin.ok('POST', '/api/v1/gateways', box);
   assert.ok(!JSON.stringify(made).includes('"p"'), 'the password is never shown');
   assert.deepEqual([made.name, made.ports.length, made.has_password], [trunk.name, 4, true]);

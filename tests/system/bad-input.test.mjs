@@ -116,7 +116,7 @@ test('paths whose id is no id', async () => {
   for (const op of operations) {
     const id = op.parameters.find((one) => one.in === 'path' && one.name === 'id');
     // A box that pushes is told nothing about what it got wrong.
-    if (!id || id.schema.pattern || op.id === 'pushFromGateway') continue;
+    if (!id || id.schema.pattern || op.id.startsWith('pushFromGateway')) continue;
     const path = op.path.replace('{id}', id.schema.type === 'integer' ? '12x' : 'not-a-uuid');
     const answer = await admin.call(op.method, path, samples[op.id] ?? (op.method === 'GET' ? undefined : ''));
     refused(answer, 422, 'invalid_field', 'id', `${op.method} ${path}`);

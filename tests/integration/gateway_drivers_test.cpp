@@ -1,9 +1,6 @@
 // Our drivers against the lab's boxes: the same protocols, written by others, with their faults.
-#include "base/loop_for_tests.hpp"
-#include "base/task_group.hpp"
+#include "gateway_world.hpp"
 #include "gateways/drivers/dinstar/push.hpp"
-#include "gateways/drivers/make.hpp"
-#include "lab/gateways/rack.hpp"
 #include "net/server.hpp"
 
 #include <fmt/format.h>
@@ -17,67 +14,7 @@ namespace {
 
 using namespace gateways::drivers;
 
-class gateway_drivers : public testing::Test {
-  protected:
-    gateway_drivers() : rack_(loop_.get_executor()), tasks_(loop_.get_executor()) {
-        tasks_.spawn("lab time", rack_.run());
-    }
-    ~gateway_drivers() override {
-        for (const auto& b : boxes_) run_on(loop_, b->close());
-        boxes_.clear();
-        tasks_.cancel();
-        while (!rack_.all().empty()) rack_.remove(rack_.all().front()->id());
-        loop_.restart();
-        loop_.run_for(ms(20));
-    }
-    lab::gateway& stand(const std::string& maker, const std::string& auth = "digest") {
-        lab::box_settings s;
-        s.id = fmt::format("{}{}", maker, rack_.all().size());
-        s.maker = maker;
-        s.auth = auth;
-        s.shape.ports = 4;
-        s.shape.slots = 2;
-        s.shape.speed = 100;  // a registration of half a minute takes a third of a second
-        auto& g = rack_.add(s);
-        g.set_main({"127.0.0.1", 5999});
-        return g;
-    }
-    box& drive(lab::gateway& g, const std::string& password = "admin", ms patience = ms(5000)) {
-        settings s;
-        s.driver = g.settings().maker;
-        s.url = g.url();
-        s.username = "admin";
-        s.password = password;
-        s.zone = "Asia/Kolkata";
-        s.patience = patience;
-        boxes_.push_back(make_box(loop_.get_executor(), s));
-        return *boxes_.back();
-    }
-    static void set(lab::gateway& g, const char* what) {
-        fields in(parse_json(what));
-        g.set_maker(in);
-        in.done();
-    }
-    std::string read(box& b) {
-        auto r = run_on(loop_, b.read());
-        return r.ok() ? "ok" : r.error().code;
-    }
-    port_report port(box& b, std::size_t n) { return run_on(loop_, b.read()).value().ports.at(n); }
-    template <class Done>
-    void wait_until(Done done) {
-        for (int i = 0; i < 400 && !done(); ++i) {
-            loop_.restart();
-            loop_.run_for(ms(50));
-        }
-        EXPECT_TRUE(done());
-    }
-    bool registered(box& b, std::size_t n) { return port(b, n).state == port_state::registered; }
-
-    asio::io_context loop_;
-    lab::rack rack_;
-    task_group tasks_;
-    std::vector<std::unique_ptr<box>> boxes_;
-};
+class gateway_drivers : public gateway_world {};
 
 TEST_F(gateway_drivers, dinstar_is_read_through_every_login) {
     for (const auto* auth : {"none", "basic", "digest", "both"}) {
@@ -234,6 +171,7 @@ TEST_F(gateway_drivers, dinstar_with_every_fault_fails_and_comes_back) {
     EXPECT_EQ(with({.rubbish = "\xff{"}), "protocol");
     EXPECT_EQ(with({.wrong_types = true}), "protocol");
     EXPECT_EQ(with({.padding = 2'000'000}), "too_large");
+    EXPECT_EQ(with({.padding = 50'000'000}), "too_large");
     EXPECT_EQ(with({.wrong_serial = "other"}), "ok");
 }
 

@@ -94,11 +94,11 @@ task<void> refuse_known(const route_parts& p, std::int64_t id, lead_file& f) {
 
 task<net::response> import(const route_parts& p, net::request& r) {
     r.only_query({"dry_run", "skip_bad_rows"});
+    const auto id = r.int_param("id");
     const auto type = crm::trim(r.header("content-type").substr(0, r.header("content-type").find(';')));
     if (type != "text/csv")
         throw problem(415, "unsupported_media_type", "Send the file itself as the body, with content-type text/csv.");
     const bool dry_run = r.flag_query("dry_run", true), skip_bad = r.flag_query("skip_bad_rows", false);
-    const auto id = r.int_param("id");
     const auto c = co_await get_campaign(p.db, id);
     if (c.state == campaign_state::finished)
         throw conflict("campaign_finished", "A finished campaign takes no leads any more.");

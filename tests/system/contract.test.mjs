@@ -199,6 +199,8 @@ test('gateway boxes', async () => {
   const box1 = new Client(it.zenix.url);
   for (const method of ['POST', 'PUT', 'GET']) assert.equal((await box1.call(method, path)).status, 200, method);
   assert.equal((await box1.call('POST', `${path}x`)).status, 404);
+  const placed = await admin.ok('PUT', `/api/v1/gateways/${made.id}/ports/1/sim`, { iccid: '8999100000000000001', operator: 'Airtel' });
+  assert.equal(placed.iccid, '8999100000000000001', 'the box does not tell, so people do');
   await until('it is seen not to answer', async () => (await admin.ok('GET', `/api/v1/gateways/${made.id}`)).trouble !== null);
   await until('who watches is told', () => it.heard.has('routing/gateway'));
   await admin.ok('DELETE', `/api/v1/gateways/${made.id}`);

@@ -110,7 +110,7 @@ void announce(const application& app, const demo_options& o, const lab_address& 
                    one.at("password").as_string().c_str());
     }
     fmt::print("\n  Try this first: sign in as the telecaller, allow the microphone, press Ready, open the\n"
-               "  first borrower and click the number. The lab answers. Numbers ending in 00 to 79 answer,\n"
+               "  first borrower and press Call. The lab answers. Numbers ending in 00 to 79 answer,\n"
                "  80 to 84 are busy, 85 to 89 ring out, 90 to 93 are switched off.\n"
                "  A borrower calls you:  curl -X POST {}/lab/v1/calls -d '{{\"from\":\"+919900000001\"}}'\n"
                "  Everything, also for programs: {}\n\n",

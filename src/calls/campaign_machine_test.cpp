@@ -1,31 +1,12 @@
 // A call that a campaign dials: the borrower first, a telecaller at the answer, the message when there is none.
-#include "calls/machine.hpp"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
+#include "calls/machine_for_tests.hpp"
 
 namespace zenix::calls {
 namespace {
 
-class campaign_call : public testing::Test {
+class campaign_call : public test::simulated_call {
   protected:
-    campaign_call() {
-        c.id = "0190a000-0000-7000-8000-000000000002";
-        c.phone_number = "+919900000001";
-        c.campaign_id = c.lead_id = 1;
-        c.created_at = t;
-    }
-    template <class Move>
-    void at(int ms_later, Move&& move) {
-        t += ms(ms_later);
-        machine m(c, t);
-        wanted = move(m);
-    }
-    template <class A>
-    [[nodiscard]] bool wants() const {
-        return std::ranges::any_of(wanted, [](const action& a) { return std::holds_alternative<A>(a); });
-    }
+    campaign_call() { c.campaign_id = c.lead_id = 1; }
     [[nodiscard]] ms timer() const {
         for (const auto& a : wanted)
             if (const auto* s = std::get_if<act::start_timer>(&a)) return s->after;
@@ -43,10 +24,6 @@ class campaign_call : public testing::Test {
     void fire() {
         at(0, [](machine& m) { return m.timer_fired(act::timer::patience); });
     }
-
-    call c;
-    sys_ms t{ms(1'700'000'000'000)};
-    actions wanted;
 };
 
 TEST_F(campaign_call, nobodys_phone_rings_before_the_borrower_answers) {

@@ -1,43 +1,16 @@
-#include "calls/machine.hpp"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
-
 #include "base/problem.hpp"
+#include "calls/machine_for_tests.hpp"
 
 namespace zenix::calls {
 namespace {
 
-/// A call on simulated time; what the machine wanted last is in `wanted`.
-class machine_test : public testing::Test {
+/// A click of Priya's.
+class machine_test : public test::simulated_call {
   protected:
     machine_test() {
-        c.id = "0190a000-0000-7000-8000-000000000001";
         c.telecaller_id = 7;
         c.telecaller_name = "Priya";
-        c.phone_number = "+919900000001";
-        c.created_at = t;
     }
-    template <class Move>
-    void at(int ms_later, Move&& move) {
-        t += ms(ms_later);
-        machine m(c, t);
-        wanted = move(m);
-    }
-    template <class A>
-    [[nodiscard]] int count() const {
-        return static_cast<int>(std::ranges::count_if(
-            wanted, [](const action& a) { return std::holds_alternative<A>(a); }));
-    }
-    template <class A>
-    [[nodiscard]] const A& the() const {
-        for (const auto& a : wanted)
-            if (const auto* found = std::get_if<A>(&a)) return *found;
-        throw std::runtime_error("not wanted");
-    }
-    [[nodiscard]] std::string leg_of(leg_role role) { return c.of(role)->id; }
-
     void talk() {
         at(0, [](machine& m) { return m.start_outbound(); });
         at(100, [&](machine& m) { return m.leg_up(leg_of(leg_role::telecaller)); });
@@ -51,10 +24,6 @@ class machine_test : public testing::Test {
         for (const auto& l : legs)
             at(1, [&](machine& m) { return m.leg_ended(l.id, {16, {}, {}}); });
     }
-
-    call c;
-    sys_ms t{ms(1'700'000'000'000)};
-    actions wanted;
 };
 
 TEST_F(machine_test, a_click_rings_the_telecaller_first_and_dials_when_they_are_there) {

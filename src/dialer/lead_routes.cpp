@@ -3,13 +3,13 @@
 #include "audit/audit_log.hpp"
 #include "base/problem.hpp"
 #include "base/utf8.hpp"
+#include "crm/cursor.hpp"
 #include "crm/fold.hpp"
 #include "dialer/campaigns/lead_list.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <unordered_set>
 
 namespace zenix::dialer {
@@ -30,7 +30,7 @@ task<net::response> list(const route_parts& p, net::request& r) {
     if (f.q && !is_utf8(*f.q)) throw bad_request("invalid_text", "The text is not UTF-8.", "q");
     if (f.q && f.q->size() > 100) throw invalid_field("q", "At most 100 characters.");
     if (f.q && f.q->empty()) f.q.reset();
-    if (const auto cursor = r.maybe_query("cursor")) f.after = read_id_cursor(*cursor);
+    if (const auto cursor = r.maybe_query("cursor")) f.after = crm::cursor(*cursor, 1).number(0);
     const int limit = r.limit();
     f.limit = limit + 1;
     const auto id = r.int_param("id");
@@ -122,14 +122,6 @@ task<net::response> import(const route_parts& p, net::request& r) {
 }
 
 }  // namespace
-
-std::int64_t read_id_cursor(const std::string& text) {
-    std::int64_t id = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (fault != std::errc() || end != text.data() + text.size() || id < 0)
-        throw bad_request("malformed_cursor", "Pass `next` of the page before, unchanged.", "cursor");
-    return id;
-}
 
 void add_lead_routes(net::router& routes, std::shared_ptr<const route_parts> p) {
     const std::string base = "/api/v1/campaigns/{id}/leads", one = base + "/{lead_id}";

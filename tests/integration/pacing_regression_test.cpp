@@ -27,40 +27,31 @@ reached rehearse(int agents, double budget, int seeds, double hours) {
     return r;
 }
 
-TEST(pacing_regression, five_telecallers_at_one_percent) {
-    const auto r = rehearse(5, 0.01, 3, 8);
+struct held {
+    const char* name;
+    int agents;
+    double budget;
+    int seeds;
+    double hours, idle_at_most;  ///< seconds a handled call
+};
+
+class pacing_regression : public testing::TestWithParam<held> {};
+
+TEST_P(pacing_regression, idles_no_more_and_keeps_the_budget) {
+    const auto& want = GetParam();
+    const auto r = rehearse(want.agents, want.budget, want.seeds, want.hours);
     RecordProperty("idle_s", std::to_string(r.idle));
-    EXPECT_LT(r.idle, 44);
+    EXPECT_LT(r.idle, want.idle_at_most);
     EXPECT_LE(r.worst_over, 1);
 }
 
-TEST(pacing_regression, twenty_telecallers_at_one_percent) {
-    const auto r = rehearse(20, 0.01, 2, 6);
-    RecordProperty("idle_s", std::to_string(r.idle));
-    EXPECT_LT(r.idle, 30);
-    EXPECT_LE(r.worst_over, 1);
-}
-
-TEST(pacing_regression, a_hundred_telecallers_at_one_percent) {
-    const auto r = rehearse(100, 0.01, 1, 4);
-    RecordProperty("idle_s", std::to_string(r.idle));
-    EXPECT_LT(r.idle, 12.5);
-    EXPECT_LE(r.worst_over, 1);
-}
-
-TEST(pacing_regression, three_hundred_telecallers_at_one_percent) {
-    const auto r = rehearse(300, 0.01, 1, 2.5);
-    RecordProperty("idle_s", std::to_string(r.idle));
-    EXPECT_LT(r.idle, 6);
-    EXPECT_LE(r.worst_over, 1);
-}
-
-TEST(pacing_regression, twenty_telecallers_at_three_percent) {
-    const auto r = rehearse(20, 0.03, 1, 6);
-    RecordProperty("idle_s", std::to_string(r.idle));
-    EXPECT_LT(r.idle, 25);
-    EXPECT_LE(r.worst_over, 1);
-}
+INSTANTIATE_TEST_SUITE_P(shifts, pacing_regression,
+    testing::Values(held{"five_telecallers_at_one_percent", 5, 0.01, 3, 8, 44},
+        held{"twenty_telecallers_at_one_percent", 20, 0.01, 2, 6, 30},
+        held{"a_hundred_telecallers_at_one_percent", 100, 0.01, 1, 4, 12.5},
+        held{"three_hundred_telecallers_at_one_percent", 300, 0.01, 1, 2.5, 6},
+        held{"twenty_telecallers_at_three_percent", 20, 0.03, 1, 6, 25}),
+    [](const auto& shift) { return std::string(shift.param.name); });
 
 }  // namespace
 }  // namespace zenix::dialer::rehearsal

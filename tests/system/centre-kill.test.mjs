@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
-import { sleep, until } from '../lib/server.mjs';
-import { fresh, suite } from '../lib/suite.mjs';
+import { until } from '../lib/server.mjs';
+import { suite } from '../lib/suite.mjs';
+import { killWhile, postText } from '../lib/texts.mjs';
 
 const many = 240;
 const kills = 4;
@@ -15,21 +16,6 @@ const it = suite(async () => {
 }, { own: true });
 
 const account = async () => (await admin.ok('GET', '/api/v1/smsc-accounts')).items.find((one) => one.name === 'lab-centre');
-
-async function post(number) {
-  const key = fresh('centre');
-  const body = { to: number, message: `Message ${number.slice(-6)} - ZENIX Finance` };
-  for (;;) {
-    try {
-      const { status, body: made } = await admin.call('POST', '/api/v1/messages', body, { 'idempotency-key': key });
-      if (status === 201) return made.id;
-      if (status < 500) assert.fail(`${status} ${JSON.stringify(made)}`);
-    } catch (error) {
-      if (error.name === 'AssertionError') throw error;
-    }
-    await sleep(100);
-  }
-}
 
 test('nothing is lost and nothing doubled at the SMS centre when the server is killed at any point', { timeout: 600_000 }, async () => {
   const centre = await account();
@@ -47,17 +33,11 @@ test('nothing is lost and nothing doubled at the SMS centre when the server is k
     while (next < many) {
       const number = numbers[next];
       next += 1;
-      ids.set(number, await post(number));
+      ids.set(number, await postText(admin, { to: number, message: `Message ${number.slice(-6)} - ZENIX Finance` }));
     }
   };
   const posting = Promise.all(Array.from({ length: 10 }, worker));
-  for (let n = 1; n <= kills; n += 1) {
-    const share = Math.floor((many * (n - Math.random() * 0.8)) / (kills + 1));
-    await until(`${share} texts are in`, () => ids.size >= share, { within: 180_000, every: 5 });
-    await sleep(Math.random() * 60);
-    await it.zenix.kill();
-    await it.zenix.run();
-  }
+  await killWhile(it.zenix, { many, kills, count: () => ids.size });
   await posting;
   await until('every message has left the outbox', () => it.zenix.sql(`select count(*) from sms_logs where direction = 'sent' and status in ('queued', 'submitted')`) === '0', { within: 240_000, every: 200 });
   await until('every receipt is here', () => it.zenix.sql(`select count(*) from sms_logs where direction = 'sent' and status = 'accepted'`) === '0', { within: 240_000, every: 200 });

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { sleep, until } from '../lib/server.mjs';
 import { fresh, suite } from '../lib/suite.mjs';
+import { killWhile, postText } from '../lib/texts.mjs';
 
 const many = 400;
 const kills = 5;
@@ -46,22 +47,6 @@ const it = suite(
   { own: true },
 );
 
-/** Posts until it is answered for, through every restart; the key makes a second try the same message. */
-async function post(number) {
-  const key = fresh('kill');
-  const body = { to: `+9198${String(number).padStart(8, '0')}`, message: `Message ${number} - ZENIX Finance`, priority: 'normal' };
-  for (;;) {
-    try {
-      const { status, body: made } = await admin.call('POST', '/api/v1/messages', body, { 'idempotency-key': key });
-      if (status === 201) return made.id;
-      if (status < 500) assert.fail(`${status} ${JSON.stringify(made)}`);
-    } catch (error) {
-      if (error.name === 'AssertionError') throw error;
-    }
-    await sleep(100);
-  }
-}
-
 test('nothing is lost and nothing doubled when the server is killed at any point', { timeout: 600_000 }, async () => {
   const account = await admin.ok('POST', '/api/v1/smsc-accounts', { name: fresh('counter'), kind: 'http', http: { url: await centre.listen() } });
   await admin.ok('PUT', '/api/v1/message-routes', { items: [{ name: 'counted', via: 'account', account_id: account.id }] });
@@ -72,18 +57,12 @@ test('nothing is lost and nothing doubled when the server is killed at any point
   const worker = async () => {
     while (left > 0) {
       left -= 1;
-      ids.push(await post((next += 1)));
+      next += 1;
+      ids.push(await postText(admin, { to: `+9198${String(next).padStart(8, '0')}`, message: `Message ${next} - ZENIX Finance`, priority: 'normal' }));
     }
   };
   const posting = Promise.all(Array.from({ length: 12 }, worker));
-  for (let n = 1; n <= kills; n += 1) {
-    // At random points of the load: the share that has come in says when, not the clock.
-    const share = Math.floor((many * (n - Math.random() * 0.8)) / (kills + 1));
-    await until(`${share} texts are in`, () => ids.length >= share, { within: 120_000, every: 5 });
-    await sleep(Math.random() * 30);
-    await it.zenix.kill();
-    await it.zenix.run();
-  }
+  await killWhile(it.zenix, { many, kills, count: () => ids.length });
   await posting;
   assert.equal(new Set(ids).size, many, 'every request has a message of its own');
 

@@ -83,8 +83,11 @@ std::string ensure_in_child(const std::string& path) {
 void stop_and_remove(const std::string& path) {
     asio::io_context io;
     run(io, stop_cluster(path + "/data"));
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
+    // Out of the way at once: who starts now makes a folder anew, and not one in what is being removed.
+    const auto gone = path + "-" + secret::random_token().substr(0, 8);
+    std::error_code fault;
+    fs::rename(path, gone, fault);
+    fs::remove_all(fault ? path : gone, fault);
 }
 
 class lock_file {
